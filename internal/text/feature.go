@@ -1,0 +1,175 @@
+package text
+
+import (
+	"math"
+	"math/bits"
+)
+
+// Bag is a text as the model sees it: bucket ids and their weights. An id may
+// occur more than once, its weights then add up.
+type Bag struct {
+	IDs     []int32
+	Weights []float32
+}
+
+// Featuriser turns text into a Bag. It keeps scratch space: use one per
+// goroutine. A warm Featuriser allocates nothing.
+type Featuriser struct {
+	settings Settings
+	shift    uint // 64 - log2(Buckets)
+	scanner  scanner
+	seen     distinct
+	bag      Bag
+}
+
+// NewFeaturiser prepares a featuriser; settings that cannot be honoured are an
+// error.
+func NewFeaturiser(settings Settings) (*Featuriser, error) {
+	if err := settings.Validate(); err != nil {
+		return nil, err
+	}
+	f := &Featuriser{settings: settings, shift: uint(64 - bits.TrailingZeros(uint(settings.Buckets)))}
+	f.scanner.plane = basicPlane()
+	return f, nil
+}
+
+// Clone makes another featuriser with the same settings and its own scratch.
+func (f *Featuriser) Clone() *Featuriser {
+	c := &Featuriser{settings: f.settings, shift: f.shift}
+	c.scanner.plane = f.scanner.plane
+	return c
+}
+
+// Settings are those the featuriser was made with.
+func (f *Featuriser) Settings() Settings { return f.settings }
+
+// Features reads s, which may be any bytes at all. The Bag is valid until the
+// next call. A text without a single token gives an empty Bag.
+//
+// The features are, each block scaled to its weight in Euclidean length:
+// words (runs of 1..WordMax tokens), characters (n-grams inside words padded
+// with a space), and gaps (pairs of tokens with one or two others between
+// them, and the tokens at both ends). A feature that occurs tf times has the
+// value 1+ln(tf) before scaling.
+func (f *Featuriser) Features(s string) Bag {
+	f.scanner.scan(s, f.settings.MaxRunes)
+	f.bag.IDs, f.bag.Weights = f.bag.IDs[:0], f.bag.Weights[:0]
+	f.seen.reset(f.bound())
+	var blocks [3]int
+	f.words()
+	blocks[0] = f.seen.len()
+	f.chars()
+	blocks[1] = f.seen.len()
+	f.gaps()
+	blocks[2] = f.seen.len()
+	f.weigh(blocks)
+	return f.bag
+}
+
+// bound is the largest number of features that the scanned text can have.
+func (f *Featuriser) bound() int {
+	t := len(f.scanner.tokens)
+	perRune := f.settings.CharMax - f.settings.CharMin + 1
+	return t*(f.settings.WordMax+2) + 4 + (len(f.scanner.runes)+2*len(f.scanner.words))*perRune
+}
+
+func (f *Featuriser) words() {
+	if f.settings.WordWeight == 0 {
+		return
+	}
+	tokens := f.scanner.tokens
+	for i := range tokens {
+		h := seedWord1
+		for n := 0; n < f.settings.WordMax && i+n < len(tokens); n++ {
+			h = step(h, tokens[i+n].hash)
+			f.seen.add(finish(h))
+		}
+	}
+}
+
+func (f *Featuriser) chars() {
+	if f.settings.CharWeight == 0 {
+		return
+	}
+	lo, hi := f.settings.CharMin, f.settings.CharMax
+	for _, w := range f.scanner.words {
+		runes := f.scanner.runes[w.start:w.end]
+		length := len(runes) + 2 // padded with a space on both sides
+		for i := 0; i+1 < length; i++ {
+			h := seedChar
+			top := min(hi, length-i)
+			for n := range top {
+				c := ' '
+				if j := i + n; j > 0 && j <= len(runes) {
+					c = runes[j-1]
+				}
+				h = step(h, uint64(c))
+				if n+1 >= lo {
+					f.seen.add(finish(h))
+				}
+			}
+		}
+	}
+}
+
+func (f *Featuriser) gaps() {
+	tokens := f.scanner.tokens
+	if f.settings.GapWeight == 0 || len(tokens) == 0 {
+		return
+	}
+	for i := range tokens {
+		if i+2 < len(tokens) {
+			f.seen.add(finish(step(step(seedGap1, tokens[i].hash), tokens[i+2].hash)))
+		}
+		if i+3 < len(tokens) {
+			f.seen.add(finish(step(step(seedGap2, tokens[i].hash), tokens[i+3].hash)))
+		}
+	}
+	first, last := step(seedFirst, tokens[0].hash), step(seedLast, tokens[len(tokens)-1].hash)
+	f.seen.add(finish(first))
+	f.seen.add(finish(last))
+	if len(tokens) > 1 {
+		f.seen.add(finish(step(first, tokens[1].hash)))
+		f.seen.add(finish(step(last, tokens[len(tokens)-2].hash)))
+	}
+}
+
+// weigh scales each block to its weight and the whole to Scale.
+func (f *Featuriser) weigh(ends [3]int) {
+	weights := [3]float32{f.settings.WordWeight, f.settings.CharWeight, f.settings.GapWeight}
+	var total float64
+	for b, start := 0, 0; b < 3; b, start = b+1, ends[b] {
+		if ends[b] > start {
+			total += float64(weights[b]) * float64(weights[b])
+		}
+	}
+	for b, start := 0, 0; b < 3; b, start = b+1, ends[b] {
+		var norm float64
+		for _, e := range f.seen.entries[start:ends[b]] {
+			v := logCount(e.count)
+			norm += v * v
+		}
+		scale := float64(weights[b]) * float64(f.settings.Scale) / math.Sqrt(norm*total)
+		for _, e := range f.seen.entries[start:ends[b]] {
+			f.bag.IDs = append(f.bag.IDs, int32(e.hash>>f.shift))
+			f.bag.Weights = append(f.bag.Weights, float32(logCount(e.count)*scale))
+		}
+	}
+}
+
+// logCount is 1+ln(n), the damped term frequency.
+func logCount(n uint32) float64 {
+	if int(n) < len(logCounts) {
+		return logCounts[n]
+	}
+	return 1 + math.Log(float64(n))
+}
+
+// logCounts holds logCount of the counts that nearly every feature has. There
+// is no feature that occurs 0 times.
+var logCounts = func() (table [65]float64) {
+	for n := 1; n < len(table); n++ {
+		table[n] = 1 + math.Log(float64(n))
+	}
+	return table
+}()

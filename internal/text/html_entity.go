@@ -1,0 +1,67 @@
+package text
+
+import (
+	"html"
+	"strings"
+)
+
+// longestEntity is the length of the longest entity name in HTML, with its
+// "&" and ";".
+const longestEntity = 33
+
+// decodeEntities decodes the entities of a text without markup. Only those
+// closed by ";" count, so that "a&copy=1" in an address stays. An ampersand
+// escaped several times over is decoded at once.
+func decodeEntities(s string) string {
+	var b strings.Builder
+	done := 0
+	for i := nextByte(s, 0, '&'); i < len(s); i = nextByte(s, i, '&') {
+		start := i
+		i++
+		for strings.HasPrefix(s[i:], "amp;") {
+			i += len("amp;")
+		}
+		end := i
+		for end < len(s) && end-i < longestEntity && (isAlnumByte(s[end]) || s[end] == '#') {
+			end++
+		}
+		char := "&"
+		if end < len(s) && end > i && s[end] == ';' {
+			name := "&" + s[i:end+1]
+			if decoded := html.UnescapeString(name); decoded != name {
+				char, i = decoded, end+1
+			}
+		}
+		if i == start+1 {
+			continue
+		}
+		b.WriteString(s[done:start])
+		b.WriteString(char)
+		if char == "<" && startsTag(s[i:]) {
+			b.WriteByte(' ')
+		}
+		done = i
+	}
+	if done == 0 {
+		return s
+	}
+	b.WriteString(s[done:])
+	return b.String()
+}
+
+// startsTag reports whether "<" before rest would read as a known tag. An
+// escaped "<" is something the customer wrote about, so it must not.
+func startsTag(rest string) bool {
+	if rest == "" || rest[0] != '/' && rest[0] != '!' && !isAlnumByte(rest[0]) {
+		return false
+	}
+	if rest[0] == '!' {
+		return true
+	}
+	name := strings.TrimPrefix(rest, "/")
+	end := 0
+	for end < len(name) && end < 12 && isAlnumByte(name[end]) {
+		end++
+	}
+	return tagKinds[strings.ToLower(name[:end])] != unknownTag
+}
