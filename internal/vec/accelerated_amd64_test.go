@@ -1,0 +1,3 @@
+package vec
+
+func setAccelerated(on bool) { accelerated = on }
