@@ -1,0 +1,110 @@
+package training
+
+import (
+	"fmt"
+
+	"switchyard/internal/text"
+)
+
+// Options fix a fit. Zero values are not defaults: start from DefaultOptions.
+type Options struct {
+	Seed     uint64
+	Features text.Settings
+	Hidden   int // width of the hidden layer
+
+	// Members is how many networks are fitted, each with randomness of its own,
+	// and joined into one whose logits are the mean of theirs. The hidden layer
+	// is Members times as wide.
+	Members int
+
+	Epochs       int
+	Batch        int
+	LearningRate float64 // peak of the schedule: 5 % warm-up, then linear to 0
+	DropInput    float64 // share of features left out at each visit, 0 to 1
+	DropHidden   float64 // share of hidden units left out at each visit, 0 to 1
+
+	// WeightDecay shrinks the weights that a batch uses by this many times the
+	// learning rate, which helps where labels are noisy; 0 to 30.
+	WeightDecay float64
+
+	// ClassWeights makes rare labels count more.
+	ClassWeights ClassWeights
+	// LabelNames adds the name of each label as one more example of it, worth
+	// having where there are only a few examples a label.
+	LabelNames bool
+	// ScopeRepeats is how often an epoch visits each out-of-scope example.
+	ScopeRepeats int
+	// ScopeSmoothing is the label smoothing where there are out-of-scope
+	// examples, 0 to 1; it keeps the network less sure of unknown texts.
+	ScopeSmoothing float64
+
+	// Workers is the number of goroutines. It changes the time, not the
+	// result.
+	Workers int
+	// Float32 keeps the table in full precision, four times the size.
+	Float32 bool
+}
+
+// ClassWeights says how the weight of an example depends on how many its
+// label has.
+type ClassWeights string
+
+// The weightings: all alike, by the inverse square root of the label's
+// count, by the inverse count.
+const (
+	Uniform  ClassWeights = "none"
+	Root     ClassWeights = "sqrt"
+	Balanced ClassWeights = "balanced"
+)
+
+// fewExamples is where the recipe for small sets takes over.
+const fewExamples = 4000
+
+// DefaultOptions is the measured recipe for a set of this many examples.
+func DefaultOptions(examples int) Options {
+	o := Options{
+		Seed: 1, Features: text.DefaultSettings(), Hidden: 128, Members: 1,
+		Epochs: 12, Batch: 64, LearningRate: 6e-3, DropInput: .3, DropHidden: .5,
+		ClassWeights: Uniform, ScopeRepeats: 3, ScopeSmoothing: .05, Workers: 2,
+	}
+	if examples < fewExamples {
+		o.Epochs, o.Batch, o.LearningRate, o.LabelNames = 14, 32, 4e-3, true
+	}
+	return o
+}
+
+func (o Options) validate() error {
+	if err := o.Features.Validate(); err != nil {
+		return err
+	}
+	for _, bound := range []struct {
+		name     string
+		v        float64
+		low, top float64
+	}{
+		{"hidden", float64(o.Hidden), 1, 4096},
+		{"members", float64(o.Members), 1, 16},
+		{"epochs", float64(o.Epochs), 1, 1000},
+		{"batch", float64(o.Batch), 1, 4096},
+		{"learning rate", o.LearningRate, 1e-6, 1},
+		{"input dropout", o.DropInput, 0, .95},
+		{"hidden dropout", o.DropHidden, 0, .95},
+		{"weight decay", o.WeightDecay, 0, 100},
+		{"out-of-scope repeats", float64(o.ScopeRepeats), 1, 100},
+		{"out-of-scope smoothing", o.ScopeSmoothing, 0, .5},
+		{"workers", float64(o.Workers), 1, 256},
+	} {
+		if !(bound.v >= bound.low && bound.v <= bound.top) {
+			return fmt.Errorf("%s is %v: it must lie within %v..%v", bound.name, bound.v, bound.low, bound.top)
+		}
+	}
+	return o.ClassWeights.validate()
+}
+
+func (w ClassWeights) validate() error {
+	switch w {
+	case Uniform, Root, Balanced:
+		return nil
+	}
+	return fmt.Errorf("class weights %q: use %q, %q or %q", w, Uniform, Root, Balanced)
+}

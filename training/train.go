@@ -1,0 +1,229 @@
+package training
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"switchyard/internal/text"
+	"switchyard/models"
+)
+
+// Result is what Train made.
+type Result struct {
+	Bundle *models.Bundle
+	// HeldOut measures the bundle on rows it was not fitted on.
+	HeldOut *Meter
+}
+
+// holdOutNth is the share of the training rows (one in so many) that
+// calibrate where no held-out set is given.
+const holdOutNth = 10
+
+// Train fits, calibrates and measures a model and seals nothing: the bundle
+// is complete but for its card. held may be nil: then one row in ten
+// calibrates a first fit, and a second fit on all rows gets its temperature
+// and thresholds. now is the time the bundle gives itself. report is called
+// from the calling goroutine.
+func Train(ctx context.Context, set, held *Dataset, opts Options, now time.Time, report func(Progress)) (*Result, error) {
+	if err := opts.validate(); err != nil {
+		return nil, err
+	}
+	if err := set.trainable(); err != nil {
+		return nil, err
+	}
+	rows, calibration, err := holdOut(set, held)
+	if err != nil {
+		return nil, err
+	}
+	network, err := fitExamples(ctx, set, rows, opts, report)
+	if err != nil {
+		return nil, err
+	}
+	meter, calibrated, err := calibrate(network, set, calibration, opts)
+	if err != nil {
+		return nil, err
+	}
+	if held == nil {
+		if network, err = fitExamples(ctx, set, set.Examples, opts, report); err != nil {
+			return nil, err
+		}
+	}
+	graph, err := network.Graph().Encode()
+	if err != nil {
+		return nil, err
+	}
+	settings := opts.Features
+	manifest := set.manifest(now)
+	manifest.Kind, manifest.Features = models.NGrams, &settings
+	manifest.Training = &models.TrainingRecord{Seed: opts.Seed, Rows: len(set.Examples), Epochs: opts.Epochs, Batch: opts.Batch,
+		LearningRate: opts.LearningRate, Hidden: opts.Members * opts.Hidden, ClassWeights: string(opts.ClassWeights)}
+	if opts.Members > 1 {
+		manifest.Training.Members = opts.Members
+	}
+	set.addCalibration(&manifest, held, meter, calibrated)
+	return &Result{
+		Bundle:  &models.Bundle{Manifest: manifest, Files: map[string][]byte{models.GraphFile: graph}},
+		HeldOut: meter,
+	}, nil
+}
+
+// trainable says why no model can be fitted on the set.
+func (d *Dataset) trainable() error {
+	if len(d.Labels) < 2 {
+		return fmt.Errorf("all rows have the same answer %q for task %s: a model needs at least two labels", strings.Join(d.Labels, ""), d.Task)
+	}
+	return nil
+}
+
+// manifest describes any model fitted on the set, before calibration.
+func (d *Dataset) manifest(now time.Time) models.Manifest {
+	return models.Manifest{
+		Task: d.Task, Name: string(d.Task), Licence: "unstated",
+		Labels: d.Labels, OutOfScope: d.OutOfScope > 0, Languages: d.Languages(),
+		CreatedAt: now.UTC().Truncate(time.Second), Data: append([]models.DataSource(nil), d.Sources...),
+	}
+}
+
+// addCalibration tells the manifest of a model fitted on the set what came of
+// the rows it was not fitted on; held may be nil.
+func (d *Dataset) addCalibration(m *models.Manifest, held *Dataset, meter *Meter, temperature float64) {
+	m.Temperature = temperature
+	m.Thresholds = thresholds(meter, d.OutOfScope > 0, d.Task)
+	m.Metrics = meter.Measure().summary()
+	m.Training.HeldOut = len(meter.Scored())
+	if held == nil {
+		return
+	}
+	for _, s := range held.Sources {
+		s.Name += " (held out)"
+		m.Data = append(m.Data, s)
+	}
+}
+
+// fitExamples fits a network, rounded to int8 unless told otherwise.
+func fitExamples(ctx context.Context, set *Dataset, examples []Example, opts Options, report func(Progress)) (*models.Network, error) {
+	texts := make([]string, 0, len(examples)+len(set.Labels))
+	labels := make([]int, 0, cap(texts))
+	for _, e := range examples {
+		texts, labels = append(texts, e.Text), append(labels, e.Label)
+	}
+	if opts.LabelNames {
+		for i, name := range set.Labels {
+			texts, labels = append(texts, spoken(name)), append(labels, i)
+		}
+	}
+	data, err := featurise(opts.Features, texts, opts.Workers)
+	if err != nil {
+		return nil, err
+	}
+	outputs, smoothing := len(set.Labels), 0.
+	if set.OutOfScope > 0 {
+		outputs, smoothing = outputs+1, opts.ScopeSmoothing
+	}
+	members := make([]*models.Network, opts.Members)
+	for m := range members {
+		own := opts
+		own.Seed = memberSeed(opts.Seed, m)
+		members[m], err = fit(ctx, data, targets(labels, len(set.Labels), opts), outputs, smoothing, own, report)
+		if err != nil {
+			return nil, err
+		}
+	}
+	if opts.Float32 {
+		return join(members), nil
+	}
+	return join(members).Quantise(), nil
+}
+
+// spoken turns a label into words: "card_not_working" reads as a sentence.
+func spoken(label string) string {
+	return strings.Join(strings.FieldsFunc(label, func(r rune) bool { return strings.ContainsRune("_-/.", r) }), " ")
+}
+
+// targets weighs the examples and repeats those out of scope.
+func targets(labels []int, known int, opts Options) []target {
+	count := make([]float64, known+1)
+	for _, l := range labels {
+		count[l]++
+	}
+	power := map[ClassWeights]float64{Root: .5, Balanced: 1}[opts.ClassWeights]
+	var out []target
+	var sum float64
+	for row, l := range labels {
+		visits, weight := 1, math.Pow(count[l], -power)
+		if l == known {
+			visits, weight = opts.ScopeRepeats, math.Pow(float64(len(labels))/float64(known), -power)
+		}
+		for range visits {
+			out = append(out, target{row: row, label: l, weight: float32(weight)})
+			sum += weight
+		}
+	}
+	for i := range out {
+		out[i].weight *= float32(float64(len(out)) / sum) // mean 1: the learning rate keeps its meaning
+	}
+	return out
+}
+
+// calibrate fits the temperature on rows the network has not seen and
+// measures the calibrated network on them.
+func calibrate(network *models.Network, set *Dataset, examples []Example, opts Options) (*Meter, float64, error) {
+	texts := make([]string, len(examples))
+	for i, e := range examples {
+		texts[i] = e.Text
+	}
+	data, err := featurise(opts.Features, texts, opts.Workers)
+	if err != nil {
+		return nil, 0, err
+	}
+	outputs := network.Outputs
+	logits := make([]float32, len(examples)*outputs)
+	engine := models.NewNativeEngine(network)
+	for i := range examples {
+		if err := engine.Score(logits[i*outputs:(i+1)*outputs], []text.Bag{data.at(i)}); err != nil {
+			return nil, 0, err
+		}
+	}
+	meter, t := calibrateLogits(logits, outputs, set.Labels, examples)
+	return meter, t, nil
+}
+
+// calibrateLogits fits the temperature of any model on the logits it gives
+// for examples, outputs a row, and measures it with that.
+func calibrateLogits(logits []float32, outputs int, known []string, examples []Example) (*Meter, float64) {
+	var labels []int
+	var kept []float32
+	for i, e := range examples {
+		if e.Label < outputs {
+			labels, kept = append(labels, e.Label), append(kept, logits[i*outputs:(i+1)*outputs]...)
+		}
+	}
+	t := 1.
+	if len(labels) > 0 {
+		t = temperature(kept, outputs, labels)
+	}
+	meter := NewMeter(known)
+	for i, e := range examples {
+		p := make([]float64, outputs)
+		models.Softmax(p, logits[i*outputs:(i+1)*outputs], t)
+		meter.Add(Scored{ID: e.ID, Language: e.Language, Truth: e.Label, Probabilities: p})
+	}
+	return meter, t
+}
+
+// summary is what a manifest keeps of the figures.
+func (m Measures) summary() map[string]float64 {
+	out := map[string]float64{"rows": float64(m.Rows), "accuracy": m.Accuracy, "macro_f1": m.MacroF1, "ece": m.ECE, "log_loss": m.LogLoss}
+	if m.OutOfScope != nil {
+		out["oos_auroc"], out["oos_recall_at_5pct_rejection"] = m.OutOfScope.AUROC, m.OutOfScope.RecallAt5
+	}
+	for name, v := range out {
+		if math.IsNaN(v) {
+			delete(out, name)
+		}
+	}
+	return out
+}
