@@ -1,0 +1,22 @@
+//go:build !race
+
+package classifier
+
+// The race detector makes sync.Pool drop what it holds, so allocations are
+// counted without it.
+
+import (
+	"testing"
+
+	"switchyard/models"
+)
+
+func TestWarmClassifyIntoAllocatesNothing(t *testing.T) {
+	c := New(fixedModel(t, models.Thresholds{}, []string{"en"}, .2, .3, .5))
+	var a Answer
+	classify := func() { _ = c.ClassifyInto(&a, "my printer is down again", "en") }
+	classify()
+	if n := testing.AllocsPerRun(200, classify); n >= 1 {
+		t.Errorf("%v allocations", n)
+	}
+}
