@@ -1,0 +1,117 @@
+// Package triage asks every model about one text and gathers what they say.
+// It is a function of the text and the models: it stores and routes nothing.
+package triage
+
+import (
+	"sync"
+
+	"switchyard/classifier"
+	"switchyard/langdetect"
+	"switchyard/models"
+	"switchyard/sentiment"
+)
+
+// Engine asks a language detector and a set of models. It is safe for use by
+// many goroutines.
+type Engine struct {
+	detector *langdetect.Detector
+	set      *models.Set
+	category *classifier.Classifier
+	priority *classifier.Classifier
+	spam     *models.Model
+	feelings *sentiment.Reader
+	versions map[string]string
+	passages sync.Pool // *models.Passage
+}
+
+// New asks the models of the set; the caller closes them. A nil detector
+// leaves the language as the caller states it.
+func New(set *models.Set, detector *langdetect.Detector) (*Engine, error) {
+	feelings, err := sentiment.NewReader(set.Model(models.Sentiment), set.Model(models.Anger))
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{detector: detector, set: set, feelings: feelings, spam: set.Model(models.Spam), versions: versions(set)}
+	e.passages.New = func() any { return new(models.Passage) }
+	if m := set.Model(models.Category); m != nil {
+		e.category = classifier.New(m)
+	}
+	if m := set.Model(models.Priority); m != nil {
+		e.priority = classifier.New(m)
+	}
+	return e, nil
+}
+
+// Models are those the engine asks.
+func (e *Engine) Models() *models.Set { return e.set }
+
+// Decide triages one item. Any text is an item, even an empty one: the
+// decision then abstains.
+func (e *Engine) Decide(item Item) (Decision, error) {
+	content := models.Text(item.Subject, item.Body)
+	d := Decision{ID: item.ID, Language: e.language(item, content), Models: e.versions}
+	passage := e.passages.Get().(*models.Passage)
+	defer e.passages.Put(passage)
+	passage.Reset(content)
+	defer passage.Reset("") // the pool must not keep the text
+	var err error
+	if e.category != nil {
+		if d.Category, err = choose(e.category, passage, d.Language.Tag); err != nil {
+			return d, err
+		}
+	}
+	if e.priority != nil {
+		if d.Priority, err = choose(e.priority, passage, d.Language.Tag); err != nil {
+			return d, err
+		}
+	}
+	if e.spam != nil {
+		var p [2]float64
+		if err := e.spam.PredictFrom(p[:], passage); err != nil {
+			return d, err
+		}
+		d.Spam = &Flag{rounded(p[1]), p[1] >= e.spam.Manifest().Thresholds.Flag && content != ""}
+	}
+	return d, e.feel(&d, passage)
+}
+
+func choose(c *classifier.Classifier, passage *models.Passage, language string) (*Choice, error) {
+	var a classifier.Answer
+	if err := c.ClassifyFrom(&a, passage, language); err != nil {
+		return nil, err
+	}
+	for i := range a.Ranked {
+		a.Ranked[i].Probability = rounded(a.Ranked[i].Probability)
+	}
+	return &Choice{a.Label, rounded(a.Probability), a.Ranked, rounded(a.OutOfScope), a.Abstained, a.Reason}, nil
+}
+
+func (e *Engine) feel(d *Decision, passage *models.Passage) error {
+	if e.feelings.ReadsSentiment() {
+		r, err := e.feelings.SentimentFrom(passage)
+		if err != nil {
+			return err
+		}
+		d.Sentiment = &Sentiment{r.Label, rounded(r.Valence), rounded(r.Negative), rounded(r.Neutral), rounded(r.Positive)}
+	}
+	if e.feelings.ReadsAnger() {
+		a, err := e.feelings.AngerFrom(passage)
+		if err != nil {
+			return err
+		}
+		// Nobody is flagged for having written nothing.
+		d.Anger = &Flag{rounded(a.Probability), a.Flagged && passage.Text() != ""}
+	}
+	return nil
+}
+
+func (e *Engine) language(item Item, content string) Language {
+	if item.Language != "" {
+		return Language{Tag: item.Language, Confidence: 1, Given: true}
+	}
+	if e.detector == nil {
+		return Language{Tag: langdetect.Undetermined, Reason: "language detection is off"}
+	}
+	r := e.detector.Detect(content)
+	return Language{Tag: r.Tag, Confidence: r.Confidence, Reason: r.Reason}
+}
