@@ -1,0 +1,88 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humachi"
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"switchyard/internal/triage"
+	"switchyard/langdetect"
+)
+
+// documentVersion is the version of the interface, not of the program.
+const documentVersion = "1.0.0"
+
+// API is the HTTP interface of one engine. It is an http.Handler, safe for
+// use by many goroutines.
+type API struct {
+	config   Config
+	engine   *triage.Engine
+	detector *langdetect.Detector
+	metrics  *metrics
+	router   *chi.Mux
+	huma     huma.API
+}
+
+// New answers for the engine, whose models the caller closes after the last
+// request. detector is the one the engine asks, nil where detection is off;
+// a Server loads it.
+func New(config Config, engine *triage.Engine, detector *langdetect.Detector) (*API, error) {
+	if err := config.validate(); err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	a := &API{config: config, engine: engine, detector: detector,
+		metrics: newMetrics(engine.Models(), detector), router: chi.NewMux()}
+	a.router.Use(access{log: config.Log, metrics: a.metrics}.around, middleware.GetHead)
+	a.router.NotFound(notFound)
+	a.router.MethodNotAllowed(methodNotAllowed(a.router))
+
+	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	schemas.RegisterTypeAlias(reflect.TypeFor[huma.ErrorModel](), reflect.TypeFor[Problem]())
+	a.huma = humachi.New(a.router, huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info: &huma.Info{Title: "Switchyard", Version: documentVersion,
+				Description: "Reads support tickets and says what they are, how urgent, in which language and how angry."},
+			Components: &huma.Components{Schemas: schemas},
+		},
+		Formats: huma.DefaultFormats, DefaultFormat: "application/json",
+		Transformers: []huma.Transformer{identifyProblem},
+	})
+	a.registerTriage()
+	a.registerModels()
+	a.registerHealth()
+	a.registerMetrics()
+	if err := a.registerDocument(); err != nil {
+		return nil, fmt.Errorf("api: %w", err)
+	}
+	return a, nil
+}
+
+// ServeHTTP answers one request.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { a.router.ServeHTTP(w, r) }
+
+// register documents an operation that writes its answer itself.
+func (a *API) register(op *huma.Operation, handler http.Handler) {
+	a.huma.OpenAPI().AddOperation(op)
+	a.router.Method(op.Method, op.Path, handler)
+}
+
+func (a *API) registerMetrics() {
+	a.register(&huma.Operation{
+		OperationID: "get-metrics", Method: http.MethodGet, Path: "/metrics", Tags: []string{"Operation"},
+		Summary:     "Counters for Prometheus",
+		Description: "Requests by route and code, their duration, texts triaged, abstentions by task and reason, angry texts, texts of unknown language, models in use, and the process.",
+		Responses:   plainResponse("The counters, in the format that was asked for.", "text/plain"),
+	}, a.metrics.handler())
+}
+
+// plainResponse documents a body that is no JSON of ours.
+func plainResponse(description, contentType string) map[string]*huma.Response {
+	return map[string]*huma.Response{"200": {Description: description,
+		Content: map[string]*huma.MediaType{contentType: {Schema: &huma.Schema{Type: huma.TypeString}}}}}
+}

@@ -1,0 +1,69 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+)
+
+// Config says how the server behaves. The zero value is not ready: start
+// from DefaultConfig.
+type Config struct {
+	Addr    string // to listen on, as in ":8080"; port 0 takes a free one
+	MaxBody int64  // largest request body in bytes
+	// Request bounds the time one request may take to decide.
+	Request time.Duration
+	// ReadHeader, Read, Write and Idle are the time-outs of a connection;
+	// Read and Write include the body.
+	ReadHeader, Read, Write, Idle time.Duration
+	// Grace is how long requests in flight may take after the server was
+	// told to stop.
+	Grace time.Duration
+	// Log gets one line a request, without texts, at level info; requests
+	// for health and metrics at level debug.
+	Log *slog.Logger
+}
+
+// DefaultConfig listens on port 8080 and logs nothing.
+func DefaultConfig() Config {
+	return Config{
+		Addr: ":8080", MaxBody: 16 << 20, Request: 30 * time.Second,
+		ReadHeader: 5 * time.Second, Read: time.Minute, Write: 2 * time.Minute, Idle: 2 * time.Minute,
+		Grace: 10 * time.Second, Log: slog.New(slog.DiscardHandler),
+	}
+}
+
+// LogFormats are the formats NewLogger knows.
+func LogFormats() []string { return []string{"text", "json", "off"} }
+
+// NewLogger writes lines of level info and above to w.
+func NewLogger(format string, w io.Writer) (*slog.Logger, error) {
+	switch format {
+	case "text":
+		return slog.New(slog.NewTextHandler(w, nil)), nil
+	case "json":
+		return slog.New(slog.NewJSONHandler(w, nil)), nil
+	case "off":
+		return slog.New(slog.DiscardHandler), nil
+	}
+	return nil, fmt.Errorf("log format %q: it must be one of %v", format, LogFormats())
+}
+
+func (c Config) validate() error {
+	if c.MaxBody < 1 {
+		return fmt.Errorf("largest body is %d bytes: it must be at least 1", c.MaxBody)
+	}
+	for name, d := range map[string]time.Duration{
+		"request": c.Request, "read header": c.ReadHeader, "read": c.Read, "write": c.Write, "idle": c.Idle, "grace": c.Grace,
+	} {
+		if d <= 0 {
+			return fmt.Errorf("time-out %q is %v: it must be positive", name, d)
+		}
+	}
+	if c.Log == nil {
+		return errors.New("there is no logger: give one, or slog.New(slog.DiscardHandler)")
+	}
+	return nil
+}
