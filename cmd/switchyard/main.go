@@ -1,0 +1,81 @@
+// Command switchyard reads support tickets and says what they are: it serves
+// decisions over HTTP, triages files, and trains and measures the models.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"runtime"
+	"strconv"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set by the build.
+var version = "dev"
+
+// commands are the verbs, one file each.
+type commands struct {
+	Train   trainCommand     `cmd:"" help:"Fit a model on labelled rows and write its bundle."`
+	Eval    evalCommand      `cmd:"" help:"Measure a bundle on labelled rows."`
+	Serve   serveCommand     `cmd:"" help:"Answer over HTTP."`
+	Triage  triageCommand    `cmd:"" help:"Decide rows in bulk: JSONL in on standard input, a decision a line out."`
+	Models  modelsCommand    `cmd:"" help:"Show or verify bundles."`
+	Version kong.VersionFlag `help:"Print the version and exit."`
+}
+
+// streams are where a command reads and writes.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run is main with everything it touches as arguments. It gives the exit
+// code: 0 done, 1 failed, 2 misused, 130 interrupted.
+func run(ctx context.Context, args []string, io streams) (code int) {
+	var cmds commands
+	exited := -1
+	parser, err := kong.New(&cmds,
+		kong.Name("switchyard"),
+		kong.Description("Reads support tickets and says what they are, how urgent, in which language and how angry."),
+		kong.Vars{"version": version, "cores": strconv.Itoa(runtime.NumCPU())},
+		kong.Writers(io.out, io.err),
+		kong.Exit(func(c int) { exited = c }), // --help and --version
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		fmt.Fprintln(io.err, "switchyard:", err)
+		return 1
+	}
+	parsed, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintln(io.err, "switchyard:", err, "(see switchyard --help)")
+		return 2
+	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	if err := parsed.Run(io); err != nil {
+		if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+			fmt.Fprintln(io.err, "switchyard: interrupted, nothing was left half-written")
+			return 130
+		}
+		fmt.Fprintln(io.err, "switchyard:", err)
+		return 1
+	}
+	return 0
+}
