@@ -1,0 +1,51 @@
+# Everything a newcomer needs: make run, make test. The rest is for working on
+# Switchyard itself.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run test verify bench build runtime starter generate
+
+# A folder with public data sets, one JSONL file a split (see README, Figures).
+DATA ?= data
+ADDR ?= :8080
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: build runtime ## Build everything and serve on :8080 (ADDR=host:port for another)
+	@./bin/switchyard serve --addr $(ADDR)
+
+build: ## Build bin/switchyard
+	@mkdir -p bin
+	go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/switchyard ./cmd/switchyard
+
+# Fetching needs npm once. Without it the native engine serves, so a failure
+# here is told and not fatal.
+runtime:
+	@go run ./internal/ort/fetch || echo 'going on without ONNX Runtime: the native engine takes over'
+
+test: ## Run every test, races included
+	go run ./internal/ort/fetch
+	go test ./...
+	go test -race -short $(RACE)
+	CGO_ENABLED=0 go test -short ./classifier ./sentiment ./internal/triage ./cmd/switchyard
+
+# Packages where goroutines meet.
+RACE := ./internal/api ./internal/triage ./langdetect ./models ./training ./classifier ./sentiment ./cmd/switchyard
+
+verify: ## Check format, vet, lint, generated files, import arrows, links
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change these'; exit 1; }
+	go vet ./...
+	go mod tidy -diff
+	GOFLAGS=-mod=mod go run $(LINT) run ./...
+	go generate ./...
+	git diff --exit-code -- '*.yaml' '*.gen.go'
+	go test -count=1 ./internal/arrows
+
+bench: ## Time the engine beside its peers (DATA=folder for the accuracy figures)
+	DATA=$(DATA) ./internal/bench/run
+
+starter: build ## Train the starter bundles again (DATA=folder)
+	DATA=$(DATA) ./models/starter/train

@@ -1,0 +1,93 @@
+// Package arrows holds no code: its test keeps the imports between the rooms
+// of Switchyard one-way, as ARCHITECTURE.md draws them.
+package arrows
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// may lists, for each room, the rooms of this module it may import. A room
+// stands for its subpackages too. Tests may import more.
+var may = map[string][]string{
+	"internal/vec":    {},
+	"internal/text":   {},
+	"internal/onnx":   {},
+	"internal/ort":    {},
+	"langdetect":      {},
+	"models":          {"internal/text", "internal/vec", "internal/onnx", "internal/ort"},
+	"classifier":      {"models"},
+	"sentiment":       {"models"},
+	"training":        {"models", "internal/text", "internal/vec", "internal/onnx"},
+	"internal/triage": {"langdetect", "models", "classifier", "sentiment"},
+	"internal/api":    {"internal/triage", "langdetect", "models", "classifier", "sentiment"},
+	"internal/bench":  {"training", "models", "classifier", "internal/text", "internal/triage", "langdetect"},
+	"internal/arrows": {},
+	"cmd/switchyard":  {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort"},
+}
+
+// room is the longest key of may that path lies in, "" for none.
+func room(path string) string {
+	best := ""
+	for name := range may {
+		if (path == name || strings.HasPrefix(path, name+"/")) && len(name) > len(best) {
+			best = name
+		}
+	}
+	return best
+}
+
+func TestArrowsPointOneWay(t *testing.T) {
+	list := exec.Command("go", "list", "-json=ImportPath,Imports", "switchyard/...")
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := 0
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages++
+		from := room(strings.TrimPrefix(p.ImportPath, "switchyard/"))
+		if from == "" {
+			t.Errorf("%s lies in no room: add it here and to ARCHITECTURE.md", p.ImportPath)
+			continue
+		}
+		for _, path := range p.Imports {
+			inner, ours := strings.CutPrefix(path, "switchyard/")
+			if to := room(inner); ours && to != from && !slices.Contains(may[from], to) {
+				t.Errorf("%s must not import %s: %s may import only %v", p.ImportPath, path, from, may[from])
+			}
+		}
+	}
+	if packages < len(may) {
+		t.Errorf("saw %d packages, fewer than the %d rooms", packages, len(may))
+	}
+}
+
+func TestArrowsMakeNoCircle(t *testing.T) {
+	var visit func(name string, path []string)
+	visit = func(name string, path []string) {
+		if slices.Contains(path, name) {
+			t.Fatalf("rooms may import one another in a circle: %v", append(path, name))
+		}
+		for _, to := range may[name] {
+			visit(to, append(path, name))
+		}
+	}
+	for name := range may {
+		visit(name, nil)
+	}
+}
