@@ -30,18 +30,19 @@ func (d *distinct) reset(n int) {
 
 func (d *distinct) len() int { return len(d.entries) }
 
-// add counts one occurrence of the feature with this hash.
-func (d *distinct) add(hash uint64) {
+// add counts one occurrence of the feature with this hash and gives its
+// position in entries.
+func (d *distinct) add(hash uint64) int32 {
 	for i := hash & d.mask; ; i = (i + 1) & d.mask {
 		at := d.slots[i]
 		if at == 0 {
 			d.entries = append(d.entries, occurrence{hash: hash, count: 1})
 			d.slots[i] = int32(len(d.entries))
-			return
+			return int32(len(d.entries)) - 1
 		}
 		if e := &d.entries[at-1]; e.hash == hash {
 			e.count++
-			return
+			return at - 1
 		}
 	}
 }

@@ -20,6 +20,8 @@ type Featuriser struct {
 	scanner  scanner
 	seen     distinct
 	bag      Bag
+	places   []place // where each feature stood, while tracing
+	tracing  bool
 }
 
 // NewFeaturiser prepares a featuriser; settings that cannot be honoured are an
@@ -82,7 +84,10 @@ func (f *Featuriser) words() {
 		h := seedWord1
 		for n := 0; n < f.settings.WordMax && i+n < len(tokens); n++ {
 			h = step(h, tokens[i+n].hash)
-			f.seen.add(finish(h))
+			at := f.seen.add(finish(h))
+			if f.tracing {
+				f.stands(at, tokens[i].start, tokens[i+n].end)
+			}
 		}
 	}
 }
@@ -104,8 +109,12 @@ func (f *Featuriser) chars() {
 					c = runes[j-1]
 				}
 				h = step(h, uint64(c))
-				if n+1 >= lo {
-					f.seen.add(finish(h))
+				if n+1 < lo {
+					continue
+				}
+				at := f.seen.add(finish(h))
+				if f.tracing {
+					f.stands(at, w.start+int32(max(0, i-1)), w.start+int32(min(i+n, len(runes))))
 				}
 			}
 		}
@@ -119,18 +128,36 @@ func (f *Featuriser) gaps() {
 	}
 	for i := range tokens {
 		if i+2 < len(tokens) {
-			f.seen.add(finish(step(step(seedGap1, tokens[i].hash), tokens[i+2].hash)))
+			f.pair(step(step(seedGap1, tokens[i].hash), tokens[i+2].hash), i, i+2)
 		}
 		if i+3 < len(tokens) {
-			f.seen.add(finish(step(step(seedGap2, tokens[i].hash), tokens[i+3].hash)))
+			f.pair(step(step(seedGap2, tokens[i].hash), tokens[i+3].hash), i, i+3)
 		}
 	}
-	first, last := step(seedFirst, tokens[0].hash), step(seedLast, tokens[len(tokens)-1].hash)
-	f.seen.add(finish(first))
-	f.seen.add(finish(last))
+	end := len(tokens) - 1
+	first, last := step(seedFirst, tokens[0].hash), step(seedLast, tokens[end].hash)
+	f.pair(first, 0, 0)
+	f.pair(last, end, end)
 	if len(tokens) > 1 {
-		f.seen.add(finish(step(first, tokens[1].hash)))
-		f.seen.add(finish(step(last, tokens[len(tokens)-2].hash)))
+		f.pair(step(first, tokens[1].hash), 0, 1)
+		f.pair(step(last, tokens[end-1].hash), end-1, end)
+	}
+}
+
+// pair counts a feature of the tokens at positions a and b.
+func (f *Featuriser) pair(h uint64, a, b int) {
+	at := f.seen.add(finish(h))
+	if f.tracing {
+		tokens := f.scanner.tokens
+		f.stands(at, tokens[a].start, tokens[a].end)
+		f.stands(at, tokens[b].start, tokens[b].end)
+	}
+}
+
+// stands notes that a feature stands in the scanned runes from start to end.
+func (f *Featuriser) stands(feature, start, end int32) {
+	if end > start { // not the padding alone
+		f.places = append(f.places, place{feature, start, end})
 	}
 }
 

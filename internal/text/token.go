@@ -28,6 +28,7 @@ type scanner struct {
 	tokens []token
 	words  []token // the padded words that character n-grams are cut from
 	starts []int32 // where the characters of the current unspaced run begin
+	origin *origin // where runes stood in the text, while tracing
 }
 
 // scan reads at most maxRunes characters of s.
@@ -49,6 +50,9 @@ func (sc *scanner) fold(s string) {
 	}
 	// Append would allocate its reorder buffer anew; an iterator keeps it.
 	for sc.iter.InitString(norm.NFKC, s[plain:]); !sc.iter.Done(); {
+		if sc.origin != nil {
+			sc.origin.segment(len(sc.folded), plain+sc.iter.Pos())
+		}
 		sc.folded = append(sc.folded, sc.iter.Next()...)
 	}
 }
@@ -70,7 +74,7 @@ func (sc *scanner) split(maxRunes int) {
 			continue
 		case mark:
 			if open != space { // a mark without a base says nothing
-				sc.runes = append(sc.runes, g.rune())
+				sc.put(g, i-size, i)
 			}
 			continue
 		}
@@ -87,15 +91,26 @@ func (sc *scanner) split(maxRunes int) {
 			if c == dense {
 				sc.starts = append(sc.starts, int32(len(sc.runes)))
 			}
-			sc.runes = append(sc.runes, g.rune())
+			sc.put(g, i-size, i)
 		case symbol:
 			at := int32(len(sc.runes))
-			sc.runes = append(sc.runes, g.rune())
+			sc.put(g, i-size, i)
 			sc.tokens = append(sc.tokens, sc.token(at, at+1))
+			if sc.origin != nil {
+				sc.origin.unit(at, at+1, symbol)
+			}
 		}
 	}
 	if open != space {
 		sc.closeRun(open, start)
+	}
+}
+
+// put takes the character that stands in these bytes of the folded text.
+func (sc *scanner) put(g glyph, start, end int) {
+	sc.runes = append(sc.runes, g.rune())
+	if sc.origin != nil {
+		sc.origin.rune(start, end)
 	}
 }
 
@@ -110,6 +125,9 @@ func (sc *scanner) closeRun(kind class, start int32) {
 	end := int32(len(sc.runes))
 	whole := sc.token(start, end)
 	sc.words = append(sc.words, whole)
+	if sc.origin != nil {
+		sc.origin.run(start, end, kind, sc.starts)
+	}
 	if kind == word || len(sc.starts) < 3 {
 		sc.tokens = append(sc.tokens, whole)
 		return
