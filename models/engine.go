@@ -57,20 +57,25 @@ func (e nativeEngine) Score(dst []float32, bags []text.Bag) error {
 
 // hiddenLayer writes ReLU(b1 + s*sum) to h, which has Hidden elements.
 func (n *Network) hiddenLayer(h []float32, bag text.Bag) {
+	n.sum(h, bag)
+	for i, b := range n.Bias {
+		h[i] = max(0, h[i]+b)
+	}
+}
+
+// sum writes the weighted sum of the bag's rows, in real units, to h.
+func (n *Network) sum(h []float32, bag text.Bag) {
 	clear(h)
 	if n.Quantised != nil {
 		vec.AddBagInt8(h, n.Quantised, bag.IDs, bag.Weights)
 		for i, s := range n.Scale {
-			h[i] = max(0, float32(h[i]*s)+n.Bias[i])
+			h[i] = float32(h[i] * s) // rounded: the sum with the bias must not be fused
 		}
 		return
 	}
 	for i, id := range bag.IDs {
 		at := int(id) * n.Hidden
 		vec.AddScaled(h, bag.Weights[i], n.Table[at:at+n.Hidden])
-	}
-	for i, b := range n.Bias {
-		h[i] = max(0, h[i]+b)
 	}
 }
 

@@ -145,10 +145,12 @@ func Softmax(dst []float64, logits []float32, temperature float64) {
 
 // bagScorer reads texts as bags of n-grams.
 type bagScorer struct {
-	engine     Engine
-	outputs    int
-	featuriser *text.Featuriser // cloned by each Passage, never used itself
-	passages   sync.Pool        // *Passage, for batches
+	engine      Engine
+	net         *Network
+	outputs     int
+	featuriser  *text.Featuriser // cloned by each Passage, never used itself
+	featurisers sync.Pool        // *text.Featuriser, for explanations
+	passages    sync.Pool        // *Passage, for batches
 }
 
 func newBagScorer(b *Bundle, opts Options) (*bagScorer, error) {
@@ -167,7 +169,7 @@ func newBagScorer(b *Bundle, opts Options) (*bagScorer, error) {
 	if net.Buckets != b.Manifest.Features.Buckets {
 		return nil, invalid("%s reads %d buckets but bundle.json says %d", GraphFile, net.Buckets, b.Manifest.Features.Buckets)
 	}
-	s := &bagScorer{engine: NewNativeEngine(net), outputs: net.Outputs}
+	s := &bagScorer{engine: NewNativeEngine(net), net: net, outputs: net.Outputs}
 	if opts.Engine == ONNX {
 		if opts.Runtime == nil {
 			return nil, fmt.Errorf("engine %q was asked for: %w", ONNX, ort.ErrMissing)
@@ -180,6 +182,7 @@ func newBagScorer(b *Bundle, opts Options) (*bagScorer, error) {
 		return nil, invalid("%w", err)
 	}
 	s.passages.New = func() any { return new(Passage) }
+	s.featurisers.New = func() any { return s.featuriser.Clone() }
 	return s, nil
 }
 
