@@ -17,24 +17,12 @@ func decodeEntities(s string) string {
 	done := 0
 	for i := nextByte(s, 0, '&'); i < len(s); i = nextByte(s, i, '&') {
 		start := i
-		i++
-		for strings.HasPrefix(s[i:], "amp;") {
-			i += len("amp;")
-		}
-		end := i
-		for end < len(s) && end-i < longestEntity && (isAlnumByte(s[end]) || s[end] == '#') {
-			end++
-		}
-		char := "&"
-		if end < len(s) && end > i && s[end] == ';' {
-			name := "&" + s[i:end+1]
-			if decoded := html.UnescapeString(name); decoded != name {
-				char, i = decoded, end+1
-			}
-		}
-		if i == start+1 {
+		char, end := entityAt(s, i)
+		if char == "" {
+			i++
 			continue
 		}
+		i = end
 		b.WriteString(s[done:start])
 		b.WriteString(char)
 		if char == "<" && startsTag(s[i:]) {
@@ -47,6 +35,32 @@ func decodeEntities(s string) string {
 	}
 	b.WriteString(s[done:])
 	return b.String()
+}
+
+// entityAt decodes the entity that starts at s[i], escaped once or several
+// times; decoded is empty where there is none.
+func entityAt(s string, i int) (decoded string, end int) {
+	if s[i] != '&' {
+		return "", 0
+	}
+	at := i + 1
+	for strings.HasPrefix(s[at:], "amp;") {
+		at += len("amp;")
+	}
+	end = at
+	for end < len(s) && end-at < longestEntity && (isAlnumByte(s[end]) || s[end] == '#') {
+		end++
+	}
+	if end < len(s) && end > at && s[end] == ';' {
+		name := "&" + s[at:end+1]
+		if char := html.UnescapeString(name); char != name {
+			return char, end + 1
+		}
+	}
+	if at > i+1 {
+		return "&", at
+	}
+	return "", 0
 }
 
 // startsTag reports whether "<" before rest would read as a known tag. An
