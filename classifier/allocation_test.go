@@ -20,3 +20,18 @@ func TestWarmClassifyIntoAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestWarmActionAllocatesNothing(t *testing.T) {
+	for _, by := range []models.Partition{models.Undivided, models.ByLanguage, models.ByLabel} {
+		c := New(certifiedModel(t, certificate(by), .1, .8, .1))
+		var a Answer
+		decide := func() {
+			_ = c.ClassifyInto(&a, "my printer is down again", "EN-us")
+			_, _ = c.Action(&a, "EN-us", issued)
+		}
+		decide()
+		if n := testing.AllocsPerRun(200, decide); n >= 1 {
+			t.Errorf("by %s: %v allocations", by, n)
+		}
+	}
+}

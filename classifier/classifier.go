@@ -13,16 +13,16 @@ import (
 	"switchyard/models"
 )
 
-// Reason says why the classifier abstains.
-type Reason string
+// Reason says why the classifier abstains, or why an answer is not applied.
+type Reason = models.Reason
 
-// The reasons, in the order they are looked for.
+// The reasons to abstain, in the order they are looked for.
 const (
-	NoText             Reason = "no_text"              // nothing to read
-	LanguageNotCovered Reason = "language_not_covered" // the model never learnt this language
-	OutOfScope         Reason = "out_of_scope"         // the text fits no label
-	LowConfidence      Reason = "low_confidence"       // no label is likely enough
-	ThinMargin         Reason = "thin_margin"          // the second label is nearly as likely
+	NoText             = models.NoText             // nothing to read
+	LanguageNotCovered = models.LanguageNotCovered // the model never learnt this language
+	OutOfScope         = models.OutOfScope         // the text fits no label
+	LowConfidence      = models.LowConfidence      // no label is likely enough
+	ThinMargin         = models.ThinMargin         // the second label is nearly as likely
 )
 
 // Ranked is a label with its calibrated probability.
@@ -47,13 +47,18 @@ type Answer struct {
 	// Abstained says that the answer should not be applied; Reason why.
 	Abstained bool
 	Reason    Reason
+	// Set holds the labels that are still likely, most probable first: on texts
+	// like the calibration rows it contains the right one as often as the
+	// certificate's Sets say. It always holds Label; without a certificate it is
+	// empty.
+	Set []string
 }
 
 // Classifier asks one model. It is safe for use by many goroutines.
 type Classifier struct {
-	model     *models.Model
-	languages []string // primary subtags, empty where the model does not say
-	scratch   sync.Pool
+	model   *models.Model
+	widest  float64 // no label of a higher score is in any set
+	scratch sync.Pool
 }
 
 type scratch struct{ probabilities []float64 }
@@ -61,9 +66,10 @@ type scratch struct{ probabilities []float64 }
 // New asks the given model. The caller closes the model.
 func New(model *models.Model) *Classifier {
 	c := &Classifier{model: model}
-	for _, tag := range model.Manifest().Languages {
-		if p := primary(tag); !slices.Contains(c.languages, p) {
-			c.languages = append(c.languages, p)
+	if certificate := model.Manifest().Certificate; certificate != nil {
+		c.widest = certificate.Sets.Quantile
+		for _, q := range certificate.Sets.ByLabel {
+			c.widest = max(c.widest, q)
 		}
 	}
 	outputs := model.Manifest().Outputs()
@@ -73,12 +79,6 @@ func New(model *models.Model) *Classifier {
 
 // Model is the model that is asked.
 func (c *Classifier) Model() *models.Model { return c.model }
-
-// primary is the language subtag of a BCP-47 tag: "pt-BR" speaks "pt".
-func primary(tag string) string {
-	p, _, _ := strings.Cut(strings.ToLower(tag), "-")
-	return p
-}
 
 // Classify answers for one text, as models.Text prepares it. language is the
 // BCP-47 tag of the text, or "" or "und" where it is not known.
@@ -138,34 +138,33 @@ func (c *Classifier) fill(a *Answer, probabilities []float64, text, language str
 		ranked = append(ranked, Ranked{label, probabilities[i]})
 	}
 	slices.SortStableFunc(ranked, func(a, b Ranked) int { return cmp.Compare(b.Probability, a.Probability) })
-	*a = Answer{Label: ranked[0].Label, Probability: ranked[0].Probability, Ranked: ranked}
+	*a = Answer{Label: ranked[0].Label, Probability: ranked[0].Probability, Ranked: ranked, Set: a.Set[:0]}
 	if manifest.OutOfScope {
 		a.OutOfScope = probabilities[len(manifest.Labels)]
 	}
-	a.Reason = c.abstain(a, text, language)
+	a.Reason = manifest.Abstain(models.Reading{Empty: strings.TrimSpace(text) == "", Language: language,
+		Best: ranked[0].Probability, Second: ranked[1].Probability, OutOfScope: a.OutOfScope})
 	a.Abstained = a.Reason != ""
+	if manifest.Certificate != nil {
+		a.Set = c.likely(a.Set, ranked, &manifest.Certificate.Sets)
+	}
 }
 
-// abstain gives the first reason not to answer, or "".
-func (c *Classifier) abstain(a *Answer, text, language string) Reason {
-	limits := c.model.Manifest().Thresholds
-	switch {
-	case strings.TrimSpace(text) == "":
-		return NoText
-	case !c.Covers(language):
-		return LanguageNotCovered
-	case a.Probability < limits.InScope, a.OutOfScope > a.Probability:
-		return OutOfScope
-	case a.Probability < limits.Confidence:
-		return LowConfidence
-	case a.Probability-a.Ranked[1].Probability < limits.Margin:
-		return ThinMargin
+// likely appends the prediction set to dst. Ranked is in the order in which
+// the score of adaptive sets adds probabilities up.
+func (c *Classifier) likely(dst []string, ranked []Ranked, sets *models.PredictionSets) []string {
+	var score float64
+	for i, r := range ranked {
+		if score += r.Probability; i > 0 && !models.Admits(c.widest, score) {
+			break
+		}
+		if i == 0 || models.Admits(sets.Of(r.Label), score) {
+			dst = append(dst, r.Label)
+		}
 	}
-	return ""
+	return dst
 }
 
 // Covers says whether the model learnt the language. An unknown language
 // ("" or "und") is given the benefit of the doubt.
-func (c *Classifier) Covers(language string) bool {
-	return language == "" || language == "und" || len(c.languages) == 0 || slices.Contains(c.languages, primary(language))
-}
+func (c *Classifier) Covers(language string) bool { return c.model.Manifest().Covers(language) }

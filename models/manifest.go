@@ -78,6 +78,11 @@ type Manifest struct {
 	Training  *TrainingRecord    `json:"training,omitempty"`
 	Data      []DataSource       `json:"data,omitempty"`
 	Metrics   map[string]float64 `json:"metrics,omitempty"` // on the held-out rows
+	// Reference counts the held-out rows, to compare later texts with.
+	Reference *Summary `json:"reference,omitempty"`
+	// Certificate lets answers be applied without a human; nil where none was
+	// issued.
+	Certificate *Certificate `json:"certificate,omitempty"`
 
 	Files map[string]string `json:"files"` // name -> sha256
 }
@@ -232,6 +237,14 @@ func (m *Manifest) validateAnswers() error {
 		if !(v >= 0 && v <= 1) {
 			return invalid("thresholds.%s is %v: it must lie within 0..1", name, v)
 		}
+	}
+	if m.Reference != nil {
+		if err := m.Reference.validate("reference", m.Labels); err != nil {
+			return err
+		}
+	}
+	if m.Certificate != nil {
+		return m.Certificate.validate(m.Labels)
 	}
 	return nil
 }
