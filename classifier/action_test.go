@@ -23,7 +23,7 @@ func certificate(by models.Partition) *models.Certificate {
 		models.ByLabel:    {{Name: "b", Threshold: .75}, {Name: "a", Refused: "too few"}},
 	}
 	return &models.Certificate{Alpha: .05, Delta: .1, By: by, Groups: groups[by], IssuedAt: issued, ExpiresAt: issued.AddDate(0, 0, 30),
-		Sets:      models.PredictionSets{Alpha: .05, Quantile: .93, ByLabel: map[string]float64{"c": .99}},
+		Sets:      models.PredictionSets{Alpha: .05, Quantile: .6, ByLabel: map[string]float64{"c": .85}},
 		Reference: models.Summary{Confidence: make([]int, len(models.ConfidenceEdges())+1)}}
 }
 
@@ -89,9 +89,9 @@ func TestSetHoldsWhatIsLikely(t *testing.T) {
 		want          []string
 	}{
 		{"one", certificate(models.Undivided), []float64{.06, .9, .04}, []string{"b"}},
-		{"two", certificate(models.Undivided), []float64{.4, .52, .08}, []string{"b", "a"}},
-		{"a label with a quantile of its own", certificate(models.Undivided), []float64{.01, .6, .35, .04}, []string{"b", "c"}},
-		{"never empty", certificate(models.Undivided), []float64{.01, .98, .01}, []string{"b"}},
+		{"two", certificate(models.Undivided), []float64{.36, .52, .12}, []string{"b", "a"}},
+		{"a label with a quantile of its own", certificate(models.Undivided), []float64{.03, .8, .17}, []string{"b", "c"}},
+		{"all", certificate(models.Undivided), []float64{.4, .3, .3}, []string{"a", "b", "c"}},
 		{"no certificate", nil, []float64{.06, .9, .04}, nil},
 	} {
 		c := New(certifiedModel(t, tc.certificate, tc.probabilities...))
@@ -106,7 +106,7 @@ func TestSetHoldsWhatIsLikely(t *testing.T) {
 }
 
 func TestSetsOfABatchAreThoseOneByOne(t *testing.T) {
-	c := New(certifiedModel(t, certificate(models.Undivided), .4, .52, .08))
+	c := New(certifiedModel(t, certificate(models.Undivided), .36, .52, .12))
 	batch, err := c.ClassifyBatch([]string{"x", "y"}, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -154,13 +154,14 @@ func (c *Classifier) fill(a *Answer, probabilities []float64, text, language str
 // the score of adaptive sets adds probabilities up.
 func (c *Classifier) likely(dst []string, ranked []Ranked, sets *models.PredictionSets) []string {
 	var score float64
-	for i, r := range ranked {
-		if score += r.Probability; i > 0 && !models.Admits(c.widest, score) {
+	for _, r := range ranked {
+		if !models.Admits(c.widest, score) {
 			break
 		}
-		if i == 0 || models.Admits(sets.Of(r.Label), score) {
+		if models.Admits(sets.Of(r.Label), score) {
 			dst = append(dst, r.Label)
 		}
+		score += r.Probability
 	}
 	return dst
 }

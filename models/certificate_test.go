@@ -129,10 +129,10 @@ func TestAdaptiveScoreIsTheRunningSum(t *testing.T) {
 		slices.SortStableFunc(order, func(a, b int) int { return raw[b] - raw[a] })
 		var sum float64
 		for _, label := range order {
-			sum += p[label]
 			if got := AdaptiveScore(p, label); math.Abs(got-sum) > 1e-12 {
 				t.Fatalf("%v: label %d has %v, want %v", p, label, got, sum)
 			}
+			sum += p[label]
 		}
 	})
 }

@@ -8,7 +8,7 @@ package models
 type PredictionSets struct {
 	Alpha float64 `json:"alpha"`
 	Rows  int     `json:"rows"` // calibration rows of some label
-	// Quantile bounds the AdaptiveScore of the labels in a set; 1 lets every
+	// Quantile is the highest AdaptiveScore of a label in a set; 1 lets every
 	// label in, as too few rows must.
 	Quantile float64 `json:"quantile"`
 	// ByLabel are the quantiles of the labels with rows enough for their own.
@@ -23,14 +23,16 @@ func (s *PredictionSets) Of(label string) float64 {
 	return s.Quantile
 }
 
-// AdaptiveScore is the probability of a label and of all labels before it,
-// most probable first, equals in the order of the labels: the score of
-// adaptive prediction sets without their randomisation (Romano, Sesia and
-// Candès 2020). p holds one probability a label.
+// AdaptiveScore is the probability of all labels before this one, most
+// probable first, equals in the order of the labels; 0 for the first. It is the
+// score of adaptive prediction sets without their randomisation (Romano, Sesia
+// and Candès 2020), the label itself left out: a set then never is empty, and
+// stays small where one label has nearly all of the probability. p holds one
+// probability a label.
 func AdaptiveScore(p []float64, label int) float64 {
 	var sum float64
 	for i, v := range p {
-		if v > p[label] || v == p[label] && i <= label {
+		if v > p[label] || v == p[label] && i < label {
 			sum += v
 		}
 	}
