@@ -92,7 +92,7 @@ func (d *Dataset) manifest(now time.Time) models.Manifest {
 func (d *Dataset) addCalibration(m *models.Manifest, held *Dataset, meter *Meter, temperature float64) {
 	m.Temperature = temperature
 	m.Thresholds = thresholds(meter, d.OutOfScope > 0, d.Task)
-	m.Metrics = meter.Measure().summary()
+	m.Metrics, m.Reference = meter.Measure().summary(), meter.Summary()
 	m.Training.HeldOut = len(meter.Scored())
 	if held == nil {
 		return
