@@ -73,7 +73,7 @@ func Certify(manifest *models.Manifest, rows *Meter, data []models.DataSource, o
 			sharers++ // too small to pass as one more, which Walk then says
 		}
 		delta := opts.Delta / float64(sharers)
-		c.Groups = append(c.Groups, certified(g, Walk(g.outcomes, opts.Alpha, delta)))
+		c.Groups = append(c.Groups, certified(g, Walk(g.outcomes, opts.Alpha, delta), manifest.Thresholds))
 	}
 	return c, nil
 }
@@ -141,6 +141,16 @@ func divide(manifest *models.Manifest, rows *Meter, by models.Partition) []group
 	return groups
 }
 
+// Outcomes are the rows as Walk reads them, one for one. What the manifest's
+// model abstains from is never applied.
+func (m *Meter) Outcomes(manifest *models.Manifest) []Outcome {
+	out := make([]Outcome, len(m.scored))
+	for i, s := range m.scored {
+		_, out[i] = m.outcome(manifest, s)
+	}
+	return out
+}
+
 // outcome is what applying the best label would come to.
 func (m *Meter) outcome(manifest *models.Manifest, s Scored) (label int, o Outcome) {
 	r := models.Reading{Language: s.Language}
@@ -171,10 +181,12 @@ func worthTesting(groups []group, o CertifyOptions) int {
 	return 0
 }
 
-func certified(g group, w Walked) models.CertifiedGroup {
+func certified(g group, w Walked, limits models.Thresholds) models.CertifiedGroup {
 	c := models.CertifiedGroup{Name: g.name, Rows: len(g.outcomes), Tested: w.Tested, Refused: w.Refused, RowsNeeded: w.RowsNeeded}
 	if w.Refused == "" {
-		c.Threshold, c.Applied, c.Wrong, c.UpperBound = w.Threshold, w.Applied, w.Wrong, w.UpperBound
+		// Below its own limits the model abstains, so that it comes to the same.
+		c.Threshold = max(w.Threshold, limits.Confidence, limits.InScope)
+		c.Applied, c.Wrong, c.UpperBound = w.Applied, w.Wrong, w.UpperBound
 		c.Coverage = float64(w.Applied) / float64(w.Tested)
 	}
 	return c

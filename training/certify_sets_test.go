@@ -26,10 +26,10 @@ func unsureMeter(rng *rand.Rand, labels, rows int) *Meter {
 		for l := range logits {
 			logits[l] = float32(1.5 * rng.NormFloat64())
 		}
-		claimed, real := make([]float64, labels), make([]float64, labels)
+		claimed, actual := make([]float64, labels), make([]float64, labels)
 		models.Softmax(claimed, logits, .7)
-		models.Softmax(real, logits, 1)
-		m.Add(Scored{Truth: sample(rng, real), Probabilities: claimed})
+		models.Softmax(actual, logits, 1)
+		m.Add(Scored{Truth: sample(rng, actual), Probabilities: claimed})
 	}
 	return m
 }

@@ -88,6 +88,11 @@ func TestWhatTheModelAbstainsFromIsNotCertified(t *testing.T) {
 		t.Errorf("%+v, %+v", en, de)
 	}
 
+	manifest = &models.Manifest{Labels: m.labels, Thresholds: models.Thresholds{Confidence: .5, InScope: .6}}
+	if c, err = Certify(manifest, m, nil, certifyOptions(models.Undivided), noon); err != nil || c.Groups[0].Threshold != .6 {
+		t.Errorf("flawless from the limits on: %+v, %v", c.Groups, err)
+	}
+
 	manifest = &models.Manifest{Labels: m.labels, Thresholds: models.Thresholds{Confidence: .99}}
 	if c, err = Certify(manifest, m, nil, certifyOptions(models.Undivided), noon); err != nil || !strings.Contains(c.Groups[0].Refused, "abstains from all 1300 rows") {
 		t.Errorf("%+v, %v", c, err)

@@ -23,6 +23,7 @@ var version = "dev"
 type commands struct {
 	Train   trainCommand     `cmd:"" help:"Fit a model on labelled rows and write its bundle."`
 	Eval    evalCommand      `cmd:"" help:"Measure a bundle on labelled rows."`
+	Certify certifyCommand   `cmd:"" help:"Find from which probability answers may be applied without a human, and seal that into a bundle."`
 	Serve   serveCommand     `cmd:"" help:"Answer over HTTP."`
 	Triage  triageCommand    `cmd:"" help:"Decide rows in bulk: JSONL in on standard input, a decision a line out."`
 	Models  modelsCommand    `cmd:"" help:"Show or verify bundles."`
