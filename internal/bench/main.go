@@ -30,6 +30,7 @@ var sections = []section{
 	{"http", overHTTP},
 	{"memory", memory},
 	{"language", language},
+	{"certificates", certificates},
 }
 
 func main() {
