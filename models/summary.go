@@ -1,6 +1,9 @@
 package models
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Summary counts what a model says of a set of texts, without their labels.
 // Two summaries tell whether texts have changed.
@@ -24,6 +27,28 @@ type Summary struct {
 // where most answers are.
 func ConfidenceEdges() []float64 {
 	return []float64{.1, .2, .3, .4, .5, .6, .7, .8, .9, .95, .98, .99}
+}
+
+// NewSummary counts nothing yet.
+func NewSummary() *Summary {
+	return &Summary{Predicted: map[string]int{}, Confidence: make([]int, len(ConfidenceEdges())+1), Languages: map[string]int{}}
+}
+
+// Add counts one text whose most probable label is label. Not safe for
+// concurrent use.
+func (s *Summary) Add(label string, r Reading) {
+	s.Rows++
+	if r.OutOfScope > r.Best {
+		s.OutOfScope++
+	} else {
+		s.Predicted[label]++
+	}
+	bin, reached := slices.BinarySearch(ConfidenceEdges(), r.Best)
+	if reached {
+		bin++
+	}
+	s.Confidence[bin]++
+	s.Languages[cmp.Or(r.Language, "und")]++
 }
 
 func (s *Summary) validate(field string, labels []string) error {

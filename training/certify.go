@@ -153,7 +153,17 @@ func (m *Meter) Outcomes(manifest *models.Manifest) []Outcome {
 
 // outcome is what applying the best label would come to.
 func (m *Meter) outcome(manifest *models.Manifest, s Scored) (label int, o Outcome) {
-	r := models.Reading{Language: s.Language}
+	label, r := m.reading(s)
+	o.Wrong = label != s.Truth
+	if manifest.Abstain(r) == "" {
+		o.Probability = r.Best
+	}
+	return label, o
+}
+
+// reading is what the choice between answering and abstaining depends on.
+func (m *Meter) reading(s Scored) (label int, r models.Reading) {
+	r.Language = s.Language
 	label, r.Best = m.best(s.Probabilities)
 	for i, p := range s.Probabilities[:len(m.labels)] {
 		if i != label {
@@ -163,10 +173,7 @@ func (m *Meter) outcome(manifest *models.Manifest, s Scored) (label int, o Outco
 	if len(s.Probabilities) > len(m.labels) {
 		r.OutOfScope = s.Probabilities[len(m.labels)]
 	}
-	if manifest.Abstain(r) != "" {
-		return label, Outcome{Wrong: label != s.Truth}
-	}
-	return label, Outcome{Probability: r.Best, Wrong: label != s.Truth}
+	return label, r
 }
 
 // worthTesting is how many of the first groups share delta: as many as can pass

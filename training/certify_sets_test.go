@@ -101,10 +101,10 @@ func TestLabelsWithRowsEnoughAreCoveredOnTheirOwn(t *testing.T) {
 		for i := range rows {
 			s := Scored{Truth: i % 3}
 			lead := .6 + .4*rng.Float64()
-			switch {
-			case s.Truth == 1:
+			switch s.Truth {
+			case 1:
 				s.Probabilities = []float64{lead, (1 - lead) * rng.Float64(), 0}
-			case s.Truth == 0:
+			case 0:
 				s.Probabilities = []float64{lead, (1 - lead) / 2, 0}
 			default:
 				s.Probabilities = []float64{0, (1 - lead) / 2, lead}

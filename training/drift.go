@@ -15,21 +15,10 @@ import (
 
 // Summary counts what the model said of the rows. It looks at no label.
 func (m *Meter) Summary() *models.Summary {
-	edges := models.ConfidenceEdges()
-	s := &models.Summary{Rows: len(m.scored), Predicted: map[string]int{}, Languages: map[string]int{}, Confidence: make([]int, len(edges)+1)}
+	s := models.NewSummary()
 	for _, row := range m.scored {
-		label, p := m.best(row.Probabilities)
-		if n := len(m.labels); len(row.Probabilities) > n && row.Probabilities[n] > p {
-			s.OutOfScope++
-		} else {
-			s.Predicted[m.labels[label]]++
-		}
-		s.Languages[cmp.Or(row.Language, "und")]++
-		bin, exact := slices.BinarySearch(edges, p)
-		if exact {
-			bin++
-		}
-		s.Confidence[bin]++
+		label, r := m.reading(row)
+		s.Add(m.labels[label], r)
 	}
 	return s
 }
