@@ -79,6 +79,9 @@ func TestTheThresholdItselfIsApplied(t *testing.T) {
 			t.Errorf("%v: %s, want %s", p, got, want)
 		}
 	}
+	if got, why := act(group, &Answer{Probability: .9, Abstained: true, Reason: ThinMargin}); got != Suggest || why != BelowThreshold {
+		t.Errorf("applied although it abstains: %s, %s", got, why)
+	}
 }
 
 func TestSetHoldsWhatIsLikely(t *testing.T) {
