@@ -144,6 +144,9 @@ type TrainingRecord struct {
 	Hidden       int     `json:"hidden,omitempty"`  // all members together
 	Members      int     `json:"members,omitempty"` // networks joined into one, where there are several
 	ClassWeights string  `json:"class_weights"`
+	Linear       float64 `json:"linear,omitempty"`   // penalty of the linear member, where there is one
+	Rarity       bool    `json:"rarity,omitempty"`   // features weighed by inverse document frequency
+	MinRows      int     `json:"min_rows,omitempty"` // rarer features were left out
 
 	Encoder  string  `json:"encoder,omitempty"`  // whose embeddings the head reads
 	Strength float64 `json:"strength,omitempty"` // of the head's L2 penalty

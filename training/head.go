@@ -159,15 +159,11 @@ type headFitter struct {
 }
 
 func newHeadFitter(set *Dataset, data embedded, opts HeadOptions, report func(Progress)) *headFitter {
-	labels := make([]int, len(data.examples))
-	for i, e := range data.examples {
-		labels[i] = e.Label
-	}
 	outputs := len(set.Labels)
 	if set.OutOfScope > 0 {
 		outputs++
 	}
-	weighed := targets(labels, len(set.Labels), Options{ClassWeights: opts.ClassWeights, ScopeRepeats: 1})
+	weighed := targets(data.examples, len(set.Labels), Options{ClassWeights: opts.ClassWeights, ScopeRepeats: 1})
 	dims := len(data.rows) / len(data.examples)
 	return &headFitter{model: newLogistic(data.rows, weighed, dims, outputs, opts.Workers), iterations: opts.Iterations, report: report}
 }

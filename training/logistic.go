@@ -2,7 +2,6 @@ package training
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"gonum.org/v1/gonum/blas"
 	"gonum.org/v1/gonum/blas/blas64"
 	"gonum.org/v1/gonum/floats"
-	"gonum.org/v1/gonum/optimize"
 
 	"switchyard/models"
 )
@@ -31,10 +29,6 @@ type logistic struct {
 	mean, inverse []float64 // of each dimension; inverse deviation, 0 where all rows agree
 	parts         []logisticPart
 	workers       int
-
-	// gonum asks for loss and gradient one after the other.
-	at, gradient []float64
-	loss         float64
 }
 
 // logisticPart sums loss and gradient over its own rows. The parts depend on
@@ -55,11 +49,11 @@ const (
 
 func newLogistic(rows []float32, targets []target, dims, outputs, workers int) *logistic {
 	l := &logistic{rows: rows, targets: targets, dims: dims, outputs: outputs, workers: workers,
-		gradient: make([]float64, (dims+1)*outputs), mean: make([]float64, dims), inverse: make([]float64, dims)}
+		mean: make([]float64, dims), inverse: make([]float64, dims)}
 	l.measureRows()
 	for p := range logisticParts {
 		from, to := share(len(targets), logisticParts, p)
-		l.parts = append(l.parts, logisticPart{from: from, to: to, gradient: make([]float64, len(l.gradient)),
+		l.parts = append(l.parts, logisticPart{from: from, to: to, gradient: make([]float64, (dims+1)*outputs),
 			block: make([]float64, blockRows*dims), scores: make([]float64, blockRows*outputs)})
 	}
 	return l
@@ -85,11 +79,8 @@ func (l *logistic) measureRows() {
 	}
 }
 
-// evaluate brings loss and gradient to x: W row by row, then b.
-func (l *logistic) evaluate(x []float64) {
-	if l.at != nil && slices.Equal(l.at, x) {
-		return
-	}
+// evaluate is that of an objective; x is W row by row, then b.
+func (l *logistic) evaluate(x, gradient []float64) float64 {
 	parallel(l.workers, func(w int) {
 		from, to := share(len(l.parts), l.workers, w)
 		for i := from; i < to; i++ {
@@ -97,13 +88,13 @@ func (l *logistic) evaluate(x []float64) {
 		}
 	})
 	norm := floats.Norm(x, 2)
-	l.loss = l.strength / 2 * norm * norm
-	floats.ScaleTo(l.gradient, l.strength, x)
+	loss := l.strength / 2 * norm * norm
+	floats.ScaleTo(gradient, l.strength, x)
 	for i := range l.parts {
-		l.loss += l.parts[i].loss
-		floats.Add(l.gradient, l.parts[i].gradient)
+		loss += l.parts[i].loss
+		floats.Add(gradient, l.parts[i].gradient)
 	}
-	l.at = append(l.at[:0], x...)
+	return loss
 }
 
 func (p *logisticPart) evaluate(l *logistic, x []float64) {
@@ -149,37 +140,18 @@ func softmax(row []float64, label int) float64 {
 	return loss + math.Log(sum)
 }
 
-// flat is the largest element of a gradient at which a failed line search
-// counts as the end of the way: rounding hides what is left of it.
-const flat = 1e-5
-
-// fit minimises the loss by L-BFGS (Liu and Nocedal 1989) from start, which
-// may be nil, in at most iterations steps; done is told of each. It gives
-// the best weights found.
+// fit minimises the loss from start, which may be nil, in at most iterations
+// steps; done is told of each. It gives the best weights found.
 func (l *logistic) fit(ctx context.Context, strength float64, start []float64, iterations int, done func(iteration int)) ([]float64, error) {
-	l.strength, l.at = strength, nil
+	l.strength = strength
 	if start == nil {
-		start = make([]float64, len(l.gradient))
+		start = make([]float64, (l.dims+1)*l.outputs)
 	}
-	result, err := optimize.Minimize(
-		optimize.Problem{
-			Func: func(x []float64) float64 { l.evaluate(x); return l.loss },
-			Grad: func(to, x []float64) { l.evaluate(x); copy(to, l.gradient) },
-		}, start, &optimize.Settings{
-			MajorIterations: iterations, GradientThreshold: 1e-6,
-			Converger: &optimize.FunctionConverge{Relative: 1e-6, Iterations: 5},
-			Recorder:  &iterationRecorder{ctx, done},
-		}, &optimize.LBFGS{Linesearcher: &optimize.MoreThuente{}})
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	if err != nil && (result == nil || len(result.Gradient) == 0 || floats.Norm(result.Gradient, math.Inf(1)) > flat) {
+	x, err := minimise(ctx, l, start, iterations, done)
+	if err != nil {
 		return nil, fmt.Errorf("fit the head with strength %g: %w", strength, err)
 	}
-	if math.IsNaN(result.F) || math.IsInf(result.F, 0) {
-		return nil, errors.New("fit the head: the loss is not a number")
-	}
-	return result.X, nil
+	return x, nil
 }
 
 // head gives weights found by fit in the form that reads embeddings as they
@@ -198,21 +170,4 @@ func (l *logistic) head(x []float64) *models.Head {
 		h.Bias[c] = float32(b)
 	}
 	return h
-}
-
-// iterationRecorder tells of each step and ends the way with the context.
-type iterationRecorder struct {
-	ctx  context.Context
-	done func(iteration int)
-}
-
-// Init does nothing.
-func (r *iterationRecorder) Init() error { return nil }
-
-// Record is called from the goroutine that called fit.
-func (r *iterationRecorder) Record(_ *optimize.Location, op optimize.Operation, stats *optimize.Stats) error {
-	if op == optimize.MajorIteration {
-		r.done(stats.MajorIterations)
-	}
-	return r.ctx.Err()
 }

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"errors"
 	"fmt"
 
 	"switchyard/internal/text"
@@ -14,8 +15,19 @@ type Options struct {
 
 	// Members is how many networks are fitted, each with randomness of its own,
 	// and joined into one whose logits are the mean of theirs. The hidden layer
-	// is Members times as wide.
+	// is Members times as wide. 0 is allowed beside Linear.
 	Members int
+
+	// Linear, where above 0, adds a linear member: a softmax regression on the
+	// same features, with this L2 penalty against the sum of the rows' losses. It
+	// suits noisy labels, where the networks overfit.
+	Linear float64
+
+	// Rarity weighs each feature with the inverse of the number of rows that
+	// have it (idf).
+	Rarity bool
+	// MinRows leaves out features that fewer training rows have.
+	MinRows int
 
 	Epochs       int
 	Batch        int
@@ -50,12 +62,17 @@ type Options struct {
 type ClassWeights string
 
 // The weightings: all alike, by the inverse square root of the label's
-// count, by the inverse count.
+// count, by the inverse count, by the inverse count within the example's
+// language (at most maxLanguageWeight times the mean).
 const (
-	Uniform  ClassWeights = "none"
-	Root     ClassWeights = "sqrt"
-	Balanced ClassWeights = "balanced"
+	Uniform    ClassWeights = "none"
+	Root       ClassWeights = "sqrt"
+	Balanced   ClassWeights = "balanced"
+	ByLanguage ClassWeights = "language"
 )
+
+// maxLanguageWeight bounds the weight of a label that is rare in a language.
+const maxLanguageWeight = 10
 
 // fewExamples is where the recipe for small sets takes over.
 const fewExamples = 4000
@@ -83,7 +100,9 @@ func (o Options) validate() error {
 		low, top float64
 	}{
 		{"hidden", float64(o.Hidden), 1, 4096},
-		{"members", float64(o.Members), 1, 16},
+		{"members", float64(o.Members), 0, 16},
+		{"linear penalty", o.Linear, 0, 1e6},
+		{"least rows of a feature", float64(o.MinRows), 0, 1e6},
 		{"epochs", float64(o.Epochs), 1, 1000},
 		{"batch", float64(o.Batch), 1, 4096},
 		{"learning rate", o.LearningRate, 1e-6, 1},
@@ -98,13 +117,16 @@ func (o Options) validate() error {
 			return fmt.Errorf("%s is %v: it must lie within %v..%v", bound.name, bound.v, bound.low, bound.top)
 		}
 	}
+	if o.Members == 0 && o.Linear == 0 {
+		return errors.New("members is 0: give at least 1, or a linear penalty above 0")
+	}
 	return o.ClassWeights.validate()
 }
 
 func (w ClassWeights) validate() error {
 	switch w {
-	case Uniform, Root, Balanced:
+	case Uniform, Root, Balanced, ByLanguage:
 		return nil
 	}
-	return fmt.Errorf("class weights %q: use %q, %q or %q", w, Uniform, Root, Balanced)
+	return fmt.Errorf("class weights %q: use %q, %q, %q or %q", w, Uniform, Root, Balanced, ByLanguage)
 }

@@ -59,7 +59,8 @@ func Train(ctx context.Context, set, held *Dataset, opts Options, now time.Time,
 	manifest := set.manifest(now)
 	manifest.Kind, manifest.Features = models.NGrams, &settings
 	manifest.Training = &models.TrainingRecord{Seed: opts.Seed, Rows: len(set.Examples), Epochs: opts.Epochs, Batch: opts.Batch,
-		LearningRate: opts.LearningRate, Hidden: opts.Members * opts.Hidden, ClassWeights: string(opts.ClassWeights)}
+		LearningRate: opts.LearningRate, Hidden: network.Hidden, ClassWeights: string(opts.ClassWeights),
+		Linear: opts.Linear, Rarity: opts.Rarity, MinRows: opts.MinRows}
 	if opts.Members > 1 {
 		manifest.Training.Members = opts.Members
 	}
@@ -105,37 +106,49 @@ func (d *Dataset) addCalibration(m *models.Manifest, held *Dataset, meter *Meter
 
 // fitExamples fits a network, rounded to int8 unless told otherwise.
 func fitExamples(ctx context.Context, set *Dataset, examples []Example, opts Options, report func(Progress)) (*models.Network, error) {
-	texts := make([]string, 0, len(examples)+len(set.Labels))
-	labels := make([]int, 0, cap(texts))
-	for _, e := range examples {
-		texts, labels = append(texts, e.Text), append(labels, e.Label)
-	}
 	if opts.LabelNames {
 		for i, name := range set.Labels {
-			texts, labels = append(texts, spoken(name)), append(labels, i)
+			examples = append(examples[:len(examples):len(examples)], Example{Text: spoken(name), Label: i})
 		}
+	}
+	texts := make([]string, len(examples))
+	for i, e := range examples {
+		texts[i] = e.Text
 	}
 	data, err := featurise(opts.Features, texts, opts.Workers)
 	if err != nil {
 		return nil, err
 	}
+	factors := rarities(data, opts.Features.Buckets, opts.Rarity, opts.MinRows)
+	data = data.weighed(factors)
 	outputs, smoothing := len(set.Labels), 0.
 	if set.OutOfScope > 0 {
 		outputs, smoothing = outputs+1, opts.ScopeSmoothing
 	}
-	members := make([]*models.Network, opts.Members)
-	for m := range members {
+	weighed := targets(examples, len(set.Labels), opts)
+	var members []*models.Network
+	for m := range opts.Members {
 		own := opts
 		own.Seed = memberSeed(opts.Seed, m)
-		members[m], err = fit(ctx, data, targets(labels, len(set.Labels), opts), outputs, smoothing, own, report)
+		member, err := fit(ctx, data, weighed, outputs, smoothing, own, report)
 		if err != nil {
 			return nil, err
 		}
+		members = append(members, member)
 	}
+	if opts.Linear > 0 {
+		member, err := newLinear(data, weighed, opts.Features.Buckets, outputs, opts.Linear, opts.Workers).fit(ctx, report)
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, member)
+	}
+	network := join(members)
+	fold(network, factors)
 	if opts.Float32 {
-		return join(members), nil
+		return network, nil
 	}
-	return join(members).Quantise(), nil
+	return network.Quantise(), nil
 }
 
 // spoken turns a label into words: "card_not_working" reads as a sentence.
@@ -143,29 +156,62 @@ func spoken(label string) string {
 	return strings.Join(strings.FieldsFunc(label, func(r rune) bool { return strings.ContainsRune("_-/.", r) }), " ")
 }
 
-// targets weighs the examples and repeats those out of scope.
-func targets(labels []int, known int, opts Options) []target {
-	count := make([]float64, known+1)
-	for _, l := range labels {
-		count[l]++
-	}
-	power := map[ClassWeights]float64{Root: .5, Balanced: 1}[opts.ClassWeights]
+// targets weighs the examples, which have the labels 0 to known-1 or known for
+// "out of scope", and repeats those out of scope.
+func targets(examples []Example, known int, opts Options) []target {
+	weights := classWeights(examples, known, opts.ClassWeights)
 	var out []target
 	var sum float64
-	for row, l := range labels {
-		visits, weight := 1, math.Pow(count[l], -power)
-		if l == known {
-			visits, weight = opts.ScopeRepeats, math.Pow(float64(len(labels))/float64(known), -power)
+	for row, e := range examples {
+		visits := 1
+		if e.Label == known {
+			visits = opts.ScopeRepeats
 		}
 		for range visits {
-			out = append(out, target{row: row, label: l, weight: float32(weight)})
-			sum += weight
+			out = append(out, target{row: row, label: e.Label, weight: float32(weights[row])})
+			sum += weights[row]
 		}
 	}
 	for i := range out {
 		out[i].weight *= float32(float64(len(out)) / sum) // mean 1: the learning rate keeps its meaning
 	}
 	return out
+}
+
+// classWeights gives each example the weight that ClassWeights describes; one
+// out of scope weighs what the mean label does.
+func classWeights(examples []Example, known int, how ClassWeights) []float64 {
+	type group struct {
+		language string
+		label    int
+	}
+	of := func(e Example) group {
+		if how == ByLanguage {
+			return group{e.Language, e.Label}
+		}
+		return group{"", e.Label}
+	}
+	count, total := map[group]int{}, map[string]int{}
+	for _, e := range examples {
+		g := of(e)
+		count[g]++
+		total[g.language]++
+	}
+	power := map[ClassWeights]float64{Root: .5, Balanced: 1, ByLanguage: 1}[how]
+	weights := make([]float64, len(examples))
+	for i, e := range examples {
+		g := of(e)
+		n := float64(count[g])
+		mean := float64(total[g.language]) / float64(known)
+		if e.Label == known {
+			n = mean
+		}
+		weights[i] = math.Pow(mean/n, power)
+		if how == ByLanguage {
+			weights[i] = min(weights[i], maxLanguageWeight)
+		}
+	}
+	return weights
 }
 
 // calibrate fits the temperature on rows the network has not seen and

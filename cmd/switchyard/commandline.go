@@ -42,19 +42,29 @@ func (c *trainCommand) commandLine() string {
 	count("--max-tokens", c.MaxTokens)
 	text("--pooling", c.Pooling)
 	count("--hidden", c.Hidden)
-	count("--members", c.Members)
+	if c.Members >= 0 {
+		words = append(words, "--members "+strconv.Itoa(c.Members))
+	}
 	count("--buckets", c.Buckets)
-	count("--epochs", c.Epochs)
-	count("--batch", c.Batch)
 	amount := func(flag string, v, unset float64) {
 		if v != unset {
 			words = append(words, flag+" "+strconv.FormatFloat(v, 'g', -1, 64))
 		}
 	}
+	amount("--word-weight", c.WordWeight, -1)
+	amount("--char-weight", c.CharWeight, -1)
+	amount("--gap-weight", c.GapWeight, -1)
+	count("--epochs", c.Epochs)
+	count("--batch", c.Batch)
 	amount("--learning-rate", c.LearningRate, 0)
 	amount("--drop-input", c.DropInput, -1)
 	amount("--drop-hidden", c.DropHidden, -1)
 	amount("--weight-decay", c.WeightDecay, 0)
+	amount("--linear", c.Linear, 0)
+	if c.Rarity {
+		words = append(words, "--rarity")
+	}
+	count("--min-rows", c.MinRows)
 	if c.ClassWeights != "none" {
 		text("--class-weights", c.ClassWeights)
 	}
