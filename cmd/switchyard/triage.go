@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"sync/atomic"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -167,7 +168,7 @@ func decideLine(engine *triage.Engine, line training.Line) ([]byte, error) {
 		}
 		return nil, err
 	}
-	d, err := engine.Decide(triage.Item{ID: row.ID, Subject: row.Subject, Body: row.Body, Language: row.Language})
+	d, err := engine.Decide(triage.Item{ID: row.ID, Subject: row.Subject, Body: row.Body, Language: row.Language}, time.Now())
 	if err != nil {
 		return nil, err
 	}

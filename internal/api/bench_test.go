@@ -38,7 +38,7 @@ func BenchmarkDecide(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := engine.Decide(items[0]); err != nil {
+		if _, err := engine.Decide(items[0], time.Now()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -123,7 +123,7 @@ func (b *body) item(item *triage.Item, at string) error {
 	if ok, err := b.open('{', at, "the text is not an object: send {\"subject\": \"...\", \"body\": \"...\"}"); !ok {
 		return err
 	}
-	var known [4]string
+	var known [5]string
 	seen := known[:0]
 	for b.json.More() {
 		name, err := b.name(at, &seen)
@@ -164,7 +164,7 @@ func (b *body) name(at string, seen *[]string) (string, error) {
 	}
 	*seen = append(*seen, name)
 	if len(*seen) > maxFaults {
-		return "", errEnough // there are four names: the others were blamed
+		return "", errEnough // there are five names: the others were blamed
 	}
 	return name, nil
 }
@@ -175,11 +175,19 @@ func (b *body) field(item *triage.Item, at, name string) error {
 	if err != nil {
 		return err
 	}
+	if name == "earlier" && token == json.Delim('[') {
+		return b.earlier(item, at+"/earlier")
+	}
 	value, isString := token.(string)
 	fault, known := setField(item, name, value)
 	switch {
+	case name == "earlier":
+		fault = ""
+		if token != nil {
+			fault = fmt.Sprintf("earlier is not a list: send up to %d strings, or leave it out", maxEarlier)
+		}
 	case !known:
-		fault = fmt.Sprintf("%s is not a field: use id, subject, body or language", brief(name))
+		fault = fmt.Sprintf("%s is not a field: use id, subject, body, language or earlier", brief(name))
 	case !isString && token != nil:
 		fault = fmt.Sprintf("%s is not a string: send text in double quotes, or leave it out", name)
 	}
@@ -190,6 +198,33 @@ func (b *body) field(item *triage.Item, at, name string) error {
 		return errEnough
 	}
 	return b.skip(token)
+}
+
+// earlier reads the rest of the list of earlier messages.
+func (b *body) earlier(item *triage.Item, at string) error {
+	for b.json.More() {
+		if len(item.Earlier) == maxEarlier {
+			b.blame(at, fmt.Sprintf("earlier has more than %d messages: send the latest", maxEarlier))
+			return errEnough
+		}
+		token, err := b.json.Token()
+		if err != nil {
+			return err
+		}
+		message, isString := token.(string)
+		if !isString {
+			b.blame(at+"/"+strconv.Itoa(len(item.Earlier)), "the message is not a string: send text in double quotes")
+			if len(b.faults) >= maxFaults {
+				return errEnough
+			}
+		}
+		item.Earlier = append(item.Earlier, message)
+		if err := b.skip(token); err != nil {
+			return err
+		}
+	}
+	_, err := b.json.Token()
+	return err
 }
 
 // skip reads on to the end of the list or object that token opened.

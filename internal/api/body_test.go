@@ -45,7 +45,7 @@ func anyValue(t *rapid.T, depth int) any {
 	}
 	object := map[string]any{}
 	for range rapid.IntRange(0, 3).Draw(t, "fields") {
-		name := rapid.SampledFrom([]string{"id", "subject", "body", "texts", "texts", "other", ""}).Draw(t, "name")
+		name := rapid.SampledFrom([]string{"id", "subject", "body", "earlier", "texts", "texts", "other", ""}).Draw(t, "name")
 		object[name] = anyValue(t, depth-1)
 	}
 	return object

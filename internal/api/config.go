@@ -24,6 +24,8 @@ type Config struct {
 	// Log gets one line a request, without texts, at level info; requests
 	// for health and metrics at level debug.
 	Log *slog.Logger
+	// Now is the clock that certificates are held against.
+	Now func() time.Time
 }
 
 // DefaultConfig listens on port 8080 and logs nothing.
@@ -31,7 +33,7 @@ func DefaultConfig() Config {
 	return Config{
 		Addr: ":8080", MaxBody: 16 << 20, Request: 30 * time.Second,
 		ReadHeader: 5 * time.Second, Read: time.Minute, Write: 2 * time.Minute, Idle: 2 * time.Minute,
-		Grace: 10 * time.Second, Log: slog.New(slog.DiscardHandler),
+		Grace: 10 * time.Second, Log: slog.New(slog.DiscardHandler), Now: time.Now,
 	}
 }
 
@@ -61,6 +63,9 @@ func (c Config) validate() error {
 		if d <= 0 {
 			return fmt.Errorf("time-out %q is %v: it must be positive", name, d)
 		}
+	}
+	if c.Now == nil {
+		return errors.New("there is no clock: give one, or time.Now")
 	}
 	if c.Log == nil {
 		return errors.New("there is no logger: give one, or slog.New(slog.DiscardHandler)")

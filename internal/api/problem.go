@@ -27,6 +27,8 @@ type Fault struct {
 	Detail  string `json:"detail" doc:"What is wrong and how to mend it"`
 	Pointer string `json:"pointer,omitempty" doc:"JSON pointer into the body, as a URI fragment" example:"#/texts/3/body"`
 	Header  string `json:"header,omitempty" doc:"Name of the request header"`
+
+	Parameter string `json:"parameter,omitempty" doc:"Name of the query parameter"`
 }
 
 const problemType = "application/problem+json"

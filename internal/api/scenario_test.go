@@ -44,6 +44,10 @@ func scenarios() []scenario {
 		}
 		return s
 	}
+	explained := func(s scenario, query string) scenario {
+		s.path += query
+		return s
+	}
 	get := func(name, path string, status int, want ...string) scenario {
 		return scenario{name: name, method: "GET", path: path, status: status, want: want}
 	}
@@ -55,13 +59,29 @@ func scenarios() []scenario {
 		post("the most texts", many(maxTexts), 200, `{"decisions":[`),
 		post("language stated", `{"body":"hello","language":"EN-us"}`, 200, `"language":{"tag":"en-US","confidence":1,"given":true}`),
 		post("language stated as undetermined", `{"body":"नमस्ते, मेरा खाता बंद है","language":"und"}`, 200, `"tag":"hi"`),
-		post("language the model never learnt", `{"body":"please reset my password","language":"fi"}`, 200, `"abstained":true,"reason":"language_not_covered"`),
+		post("language the model never learnt", `{"body":"please reset my password","language":"fi"}`, 200, `"abstained":true,"action":"human","reason":"language_not_covered"`),
 		post("null is absent", `{"id":null,"subject":null,"body":"hello there","language":null}`, 200, `"language":`),
+		explained(post("explained", `{"subject":"Re: VPN","body":"the <b>VPN</b> client does not start &amp; I am angry"}`, 200,
+			`"explanation":{"method":"path_attribution","approximate":false,"for":[{"text":`, `"field":"body","start":`), "?explain=true"),
+		explained(post("not explained", `{"body":"the VPN client does not start"}`, 200, `"category"`), "?explain=false"),
+		explained(post("nothing to explain", `{}`, 200, `"for":[],"against":[]`), "?explain=1"),
+		explained(post("explain is neither", `{"body":"x"}`, 422, `explain is \"perhaps\"`, "true or false", `"parameter":"explain"`), "?explain=perhaps"),
+		explained(post("explain twice", `{"body":"x"}`, 422, "once"), "?explain=true&explain=true"),
+		explained(post("unknown parameter", `{"body":"x"}`, 422, `\"explian\" is not a parameter`, `"parameter":`), "?explian=true"),
+		explained(post("broken query", `{"body":"x"}`, 422, "query string cannot be read"), "?a=%zz"),
+
+		post("course", `{"body":"I am furious, this is unacceptable","earlier":["hello, could you help me please","thank you, still waiting"]}`, 200,
+			`"course":{"trend":"`, `"peak":`),
+		post("no earlier messages", `{"body":"hello","earlier":[]}`, 200, `"anger":{"probability":`),
+		post("earlier is null", `{"body":"hello","earlier":null}`, 200, `"anger":{"probability":`),
+		post("earlier is no list", `{"body":"hello","earlier":"before"}`, 422, "earlier is not a list", `"pointer":"#/earlier"`),
+		post("earlier holds a number", `{"texts":[{"body":"hello","earlier":["a",{"b":[1]},"c"]}]}`, 422, "the message is not a string", `"pointer":"#/texts/0/earlier/1"`),
+		post("too many earlier", `{"body":"hello","earlier":["a"`+strings.Repeat(`,"a"`, 20)+`]}`, 422, "more than 20 messages", `"pointer":"#/earlier"`),
 		with(post("charset", `{"body":"hello"}`, 200, `"category"`), "Content-Type", "Application/JSON; charset=utf-8"),
 		with(post("no content type", `{"body":"hello"}`, 200, `"category"`), "Content-Type", ""),
 
-		post("no field", `{}`, 200, `"abstained":true,"reason":"no_text"`),
-		post("empty text", `{"subject":"","body":""}`, 200, `"tag":"und"`, `"abstained":true,"reason":"no_text"`),
+		post("no field", `{}`, 200, `"abstained":true,"action":"human","reason":"no_text"`),
+		post("empty text", `{"subject":"","body":""}`, 200, `"tag":"und"`, `"abstained":true,"action":"human","reason":"no_text"`),
 		post("whitespace", `{"body":" \n\t\u00a0\u200b "}`, 200, `"abstained":true`),
 		post("one emoji", `{"body":"😡"}`, 200, `"tag":"und"`),
 		post("NUL", `{"body":"my \u0000 password does not work"}`, 200, `"label":"access"`),
@@ -87,7 +107,7 @@ func scenarios() []scenario {
 		post("null texts", `{"texts":null}`, 422, "texts is not a list"),
 		post("no texts", `{"texts":[]}`, 422, "texts is empty"),
 		post("too many texts", many(maxTexts+1), 422, "more than 1,000", "split it", `"pointer":"#/texts"`),
-		post("unknown field", `{"bdoy":"hello"}`, 422, `\"bdoy\" is not a field`, "use id, subject, body or language", `"pointer":"#/bdoy"`),
+		post("unknown field", `{"bdoy":"hello"}`, 422, `\"bdoy\" is not a field`, "use id, subject, body, language or earlier", `"pointer":"#/bdoy"`),
 		post("field in another case", `{"Body":"hello"}`, 422, `\"Body\" is not a field`),
 		post("field with signs", `{"a/b~c\"":1}`, 422, `"pointer":"#/a~1b~0c%22"`),
 		post("field given twice", `{"body":"a","body":"b"}`, 422, "given twice"),

@@ -12,6 +12,8 @@ import (
 const (
 	maxTexts = 1000
 	maxID    = 256
+	// maxEarlier bounds the earlier messages of a text.
+	maxEarlier = 20
 )
 
 // Text is one text to triage.
@@ -20,6 +22,8 @@ type Text struct {
 	Subject  string `json:"subject,omitempty" nullable:"true" doc:"Subject line" example:"VPN broken since the update"`
 	Body     string `json:"body,omitempty" nullable:"true" doc:"Message: plain text or HTML, quoted replies and signature included" example:"I cannot connect any more and need it today."`
 	Language string `json:"language,omitempty" nullable:"true" doc:"BCP-47 tag where you know the language; absent, empty or und has it detected" example:"en"`
+
+	Earlier []string `json:"earlier,omitempty" nullable:"true" maxItems:"20" doc:"The same writer's earlier messages, oldest first; anger then gets a course"`
 }
 
 // Batch is several texts.

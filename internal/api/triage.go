@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"net/url"
 	"reflect"
 	"runtime"
 	"runtime/debug"
@@ -38,6 +39,8 @@ func (a *API) registerTriage() {
 		Description: "One text gets one decision; a list of texts gets a list of decisions in the same order. " +
 			"Any text is read, even an empty one: its decision then abstains and says why. " +
 			"Until the language models are read (see /readyz), a text whose language is not clear at first sight is und.",
+		Parameters: []*huma.Param{{Name: "explain", In: "query", Description: "Name the words that carried each part of the decision.",
+			Schema: &huma.Schema{Type: huma.TypeBoolean, Default: false}}},
 		RequestBody: &huma.RequestBody{Required: true, Content: either(reflect.TypeFor[Text](), reflect.TypeFor[Batch]())},
 		Responses: map[string]*huma.Response{
 			"200": {Description: "A decision, or a list of them where a list was sent.", Content: either(reflect.TypeFor[triage.Decision](), reflect.TypeFor[Decisions]())},
@@ -67,10 +70,18 @@ func (a *API) triage(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, r, p)
 		return
 	}
+	explain, p := readQuery(r.URL.RawQuery)
+	if p != nil {
+		writeProblem(w, r, p)
+		return
+	}
 	items, batch, p := readBody(http.MaxBytesReader(w, r.Body, a.config.MaxBody))
 	if p != nil {
 		writeProblem(w, r, p)
 		return
+	}
+	for i := range items {
+		items[i].Explain = explain
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), a.config.Request)
 	defer cancel()
@@ -85,6 +96,26 @@ func (a *API) triage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.answer(w, r, &decisions[0])
+}
+
+// readQuery reads the parameters of a triage request.
+func readQuery(raw string) (explain bool, p *Problem) {
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		return false, problem(http.StatusUnprocessableEntity, "the query string cannot be read: send ?explain=true, or none")
+	}
+	for name, values := range query {
+		if name != "explain" {
+			detail := fmt.Sprintf("%s is not a parameter: use explain", brief(name))
+			return false, problem(http.StatusUnprocessableEntity, detail, Fault{Detail: detail, Parameter: brief(name)})
+		}
+		last := values[len(values)-1]
+		if explain, err = strconv.ParseBool(last); err != nil || len(values) > 1 {
+			detail := fmt.Sprintf("explain is %s: send true or false, once", brief(strings.Join(values, ", ")))
+			return false, problem(http.StatusUnprocessableEntity, detail, Fault{Detail: detail, Parameter: "explain"})
+		}
+	}
+	return explain, nil
 }
 
 // acceptable refuses a body that says it is no plain JSON. One that says
@@ -109,7 +140,7 @@ func acceptable(r *http.Request) *Problem {
 // between two of them when ctx ends.
 func (a *API) decide(ctx context.Context, items []triage.Item) ([]triage.Decision, error) {
 	decisions := make([]triage.Decision, len(items))
-	workers := min(runtime.GOMAXPROCS(0), len(items))
+	workers, now := min(runtime.GOMAXPROCS(0), len(items)), a.config.Now()
 	var next atomic.Int64
 	work := func() (err error) {
 		defer func() {
@@ -125,7 +156,7 @@ func (a *API) decide(ctx context.Context, items []triage.Item) ([]triage.Decisio
 			if err := context.Cause(ctx); err != nil {
 				return err
 			}
-			if decisions[i], err = a.engine.Decide(items[i]); err != nil {
+			if decisions[i], err = a.engine.Decide(items[i], now); err != nil {
 				return err
 			}
 		}

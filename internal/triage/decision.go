@@ -5,6 +5,7 @@ import (
 
 	"switchyard/classifier"
 	"switchyard/models"
+	"switchyard/sentiment"
 )
 
 // Item is one text to triage.
@@ -15,6 +16,11 @@ type Item struct {
 	// Language is the BCP-47 tag where the caller knows it; empty asks for
 	// detection.
 	Language string
+	// Earlier are the same writer's earlier messages, oldest first, for the
+	// course of the anger.
+	Earlier []string
+	// Explain asks for the words that carried each part of the decision.
+	Explain bool
 }
 
 // Decision is what the models say of an item. A part is nil where no model
@@ -25,7 +31,7 @@ type Decision struct {
 	Category  *Choice           `json:"category,omitempty"`
 	Priority  *Choice           `json:"priority,omitempty"`
 	Sentiment *Sentiment        `json:"sentiment,omitempty"`
-	Anger     *Flag             `json:"anger,omitempty"`
+	Anger     *Anger            `json:"anger,omitempty"`
 	Spam      *Flag             `json:"spam,omitempty"`
 	Models    map[string]string `json:"models" doc:"Exact version of the model behind each part"`
 }
@@ -53,7 +59,10 @@ type Choice struct {
 	Ranked      []classifier.Ranked `json:"ranked" doc:"Every label, most probable first; probabilities have six decimals"`
 	OutOfScope  float64             `json:"out_of_scope,omitempty" doc:"Probability that no label fits"`
 	Abstained   bool                `json:"abstained" doc:"A human should look"`
-	Reason      classifier.Reason   `json:"reason,omitempty" enum:"no_text,language_not_covered,out_of_scope,low_confidence,thin_margin" doc:"Why it abstained"`
+	Action      classifier.Action   `json:"action" enum:"apply,suggest,human" doc:"apply: the certificate covers it; suggest: show it to a person; human: there is no answer to rely on"`
+	Reason      classifier.Reason   `json:"reason,omitempty" enum:"no_text,language_not_covered,out_of_scope,low_confidence,thin_margin,no_certificate,expired,group_not_certified,below_threshold" doc:"Why it is not applied"`
+	Likely      []string            `json:"likely,omitempty" doc:"Labels that hold the right one with the certificate's confidence"`
+	Explanation *Explanation        `json:"explanation,omitempty"`
 }
 
 // Sentiment is how the text feels.
@@ -63,12 +72,29 @@ type Sentiment struct {
 	Negative float64 `json:"negative"`
 	Neutral  float64 `json:"neutral"`
 	Positive float64 `json:"positive"`
+
+	Explanation *Explanation `json:"explanation,omitempty"`
 }
 
 // Flag is a yes or no with its probability.
 type Flag struct {
 	Probability float64 `json:"probability" minimum:"0" maximum:"1"`
 	Flagged     bool    `json:"flagged" doc:"The probability reaches the model's threshold"`
+
+	Explanation *Explanation `json:"explanation,omitempty"`
+}
+
+// Anger is the flag for an angry writer.
+type Anger struct {
+	Flag
+	Course *Course `json:"course,omitempty" doc:"How it moved since the earlier messages that were given"`
+}
+
+// Course is how anger moved over a conversation.
+type Course struct {
+	Trend  sentiment.Trend `json:"trend" enum:"rising,steady,cooling"`
+	Change float64         `json:"change" doc:"Log-odds of anger in this message minus the mean of the earlier ones, the latest counting most"`
+	Peak   float64         `json:"peak" minimum:"0" maximum:"1" doc:"Highest probability of anger so far"`
 }
 
 // rounded keeps six decimals of a probability: more than its calibration can

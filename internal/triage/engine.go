@@ -4,6 +4,7 @@ package triage
 
 import (
 	"sync"
+	"time"
 
 	"switchyard/classifier"
 	"switchyard/langdetect"
@@ -45,9 +46,9 @@ func New(set *models.Set, detector *langdetect.Detector) (*Engine, error) {
 // Models are those the engine asks.
 func (e *Engine) Models() *models.Set { return e.set }
 
-// Decide triages one item. Any text is an item, even an empty one: the
-// decision then abstains.
-func (e *Engine) Decide(item Item) (Decision, error) {
+// Decide triages one item at the given time, which certificates are held
+// against. Any text is an item, even an empty one: the decision then abstains.
+func (e *Engine) Decide(item Item, now time.Time) (Decision, error) {
 	content := models.Text(item.Subject, item.Body)
 	d := Decision{ID: item.ID, Language: e.language(item, content), Models: e.versions}
 	passage := e.passages.Get().(*models.Passage)
@@ -56,12 +57,12 @@ func (e *Engine) Decide(item Item) (Decision, error) {
 	defer passage.Reset("") // the pool must not keep the text
 	var err error
 	if e.category != nil {
-		if d.Category, err = choose(e.category, passage, d.Language.Tag); err != nil {
+		if d.Category, err = choose(e.category, passage, d.Language.Tag, now); err != nil {
 			return d, err
 		}
 	}
 	if e.priority != nil {
-		if d.Priority, err = choose(e.priority, passage, d.Language.Tag); err != nil {
+		if d.Priority, err = choose(e.priority, passage, d.Language.Tag, now); err != nil {
 			return d, err
 		}
 	}
@@ -70,29 +71,43 @@ func (e *Engine) Decide(item Item) (Decision, error) {
 		if err := e.spam.PredictFrom(p[:], passage); err != nil {
 			return d, err
 		}
-		d.Spam = &Flag{rounded(p[1]), p[1] >= e.spam.Manifest().Thresholds.Flag && content != ""}
+		d.Spam = &Flag{Probability: rounded(p[1]), Flagged: p[1] >= e.spam.Manifest().Thresholds.Flag && content != ""}
 	}
-	return d, e.feel(&d, passage)
+	if err := e.feel(&d, passage, item.Earlier); err != nil {
+		return d, err
+	}
+	if item.Explain {
+		return d, e.explain(&d, item, content)
+	}
+	return d, nil
 }
 
-func choose(c *classifier.Classifier, passage *models.Passage, language string) (*Choice, error) {
+func choose(c *classifier.Classifier, passage *models.Passage, language string, now time.Time) (*Choice, error) {
 	var a classifier.Answer
 	if err := c.ClassifyFrom(&a, passage, language); err != nil {
 		return nil, err
 	}
+	action, reason := c.Action(&a, language, now)
+	if a.Abstained {
+		reason = a.Reason // it says more
+	}
 	for i := range a.Ranked {
 		a.Ranked[i].Probability = rounded(a.Ranked[i].Probability)
 	}
-	return &Choice{a.Label, rounded(a.Probability), a.Ranked, rounded(a.OutOfScope), a.Abstained, a.Reason}, nil
+	return &Choice{
+		Label: a.Label, Probability: rounded(a.Probability), Ranked: a.Ranked, OutOfScope: rounded(a.OutOfScope),
+		Abstained: a.Abstained, Action: action, Reason: reason, Likely: a.Set,
+	}, nil
 }
 
-func (e *Engine) feel(d *Decision, passage *models.Passage) error {
+func (e *Engine) feel(d *Decision, passage *models.Passage, earlier []string) error {
 	if e.feelings.ReadsSentiment() {
 		r, err := e.feelings.SentimentFrom(passage)
 		if err != nil {
 			return err
 		}
-		d.Sentiment = &Sentiment{r.Label, rounded(r.Valence), rounded(r.Negative), rounded(r.Neutral), rounded(r.Positive)}
+		d.Sentiment = &Sentiment{Label: r.Label, Valence: rounded(r.Valence),
+			Negative: rounded(r.Negative), Neutral: rounded(r.Neutral), Positive: rounded(r.Positive)}
 	}
 	if e.feelings.ReadsAnger() {
 		a, err := e.feelings.AngerFrom(passage)
@@ -100,9 +115,27 @@ func (e *Engine) feel(d *Decision, passage *models.Passage) error {
 			return err
 		}
 		// Nobody is flagged for having written nothing.
-		d.Anger = &Flag{rounded(a.Probability), a.Flagged && passage.Text() != ""}
+		d.Anger = &Anger{Flag: Flag{Probability: rounded(a.Probability), Flagged: a.Flagged && passage.Text() != ""}}
+		if len(earlier) > 0 {
+			d.Anger.Course, err = e.course(earlier, a.Probability)
+		}
+		return err
 	}
 	return nil
+}
+
+// course judges a message of this probability of anger after the earlier ones.
+func (e *Engine) course(earlier []string, last float64) (*Course, error) {
+	probabilities := make([]float64, 0, len(earlier)+1)
+	for _, message := range earlier {
+		a, err := e.feelings.Anger(models.Text("", message))
+		if err != nil {
+			return nil, err
+		}
+		probabilities = append(probabilities, a.Probability)
+	}
+	c := sentiment.CourseOf(append(probabilities, last))
+	return &Course{Trend: c.Trend, Change: rounded(c.Change), Peak: rounded(c.Peak)}, nil
 }
 
 func (e *Engine) language(item Item, content string) Language {

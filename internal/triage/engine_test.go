@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -17,6 +18,9 @@ import (
 	"switchyard/models/starter"
 	"switchyard/sentiment"
 )
+
+// today is when the tests decide.
+var today = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 
 func openStarter(t testing.TB) *models.Set {
 	t.Helper()
@@ -50,7 +54,7 @@ func newEngine(t testing.TB) *triage.Engine {
 }
 
 func TestDecisionIsWhole(t *testing.T) {
-	d, err := newEngine(t).Decide(triage.Item{ID: "7", Subject: "New laptop", Body: "Please order a laptop and a monitor for our new colleague, thank you."})
+	d, err := newEngine(t).Decide(triage.Item{ID: "7", Subject: "New laptop", Body: "Please order a laptop and a monitor for our new colleague, thank you."}, today)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,11 +80,11 @@ func TestDecisionIsWhole(t *testing.T) {
 
 func TestOnlyTheNewestMessageCounts(t *testing.T) {
 	engine := newEngine(t)
-	plain, err := engine.Decide(triage.Item{Body: "I need access to the shared folder."})
+	plain, err := engine.Decide(triage.Item{Body: "I need access to the shared folder."}, today)
 	if err != nil {
 		t.Fatal(err)
 	}
-	quoting, err := engine.Decide(triage.Item{Body: "I need access to the shared folder.\n\nOn Mon, Jan 5, 2026 at 9:00 AM Support <help@example.com> wrote:\n> We hate you, our laptop order is late.\n> Idiots!"})
+	quoting, err := engine.Decide(triage.Item{Body: "I need access to the shared folder.\n\nOn Mon, Jan 5, 2026 at 9:00 AM Support <help@example.com> wrote:\n> We hate you, our laptop order is late.\n> Idiots!"}, today)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +106,7 @@ func TestUncoveredAndStatedLanguages(t *testing.T) {
 		{triage.Item{Body: "please order a new laptop for me", Language: "fr"}, "fr", classifier.LanguageNotCovered},
 		{triage.Item{Body: ""}, "und", classifier.NoText},
 	} {
-		d, err := engine.Decide(tc.item)
+		d, err := engine.Decide(tc.item, today)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -119,7 +123,7 @@ func TestAnyBytesAreATicket(t *testing.T) {
 		"right to left": "\u202eabc \u200f\u200e", "one word": strings.Repeat("a", 1<<20),
 		"bomb": strings.Repeat("<div>", 200_000), "long": strings.Repeat("please help me ", 700_000),
 	} {
-		d, err := engine.Decide(triage.Item{Body: body})
+		d, err := engine.Decide(triage.Item{Body: body}, today)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -132,7 +136,7 @@ func TestAnyBytesAreATicket(t *testing.T) {
 func TestDecideWhileManyAsk(t *testing.T) {
 	engine := newEngine(t)
 	item := triage.Item{Body: "Wo bleibt mein Paket? Ich warte seit drei Wochen und niemand antwortet."}
-	want, err := engine.Decide(item)
+	want, err := engine.Decide(item, today)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +145,7 @@ func TestDecideWhileManyAsk(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 20 {
-				d, err := engine.Decide(item)
+				d, err := engine.Decide(item, today)
 				got, _ := json.Marshal(d)
 				if err != nil || string(got) != string(expected) {
 					t.Errorf("%s, %v; want %s", got, err, expected)
@@ -166,7 +170,7 @@ func TestPartsAreWhatEachModelSaysAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, body := range []string{"My laptop is broken and I am furious, this is the third time!", "Thank you, all is well.", "", "मेरा लैपटॉप टूट गया है"} {
-		d, err := engine.Decide(triage.Item{Body: body})
+		d, err := engine.Decide(triage.Item{Body: body}, today)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +179,12 @@ func TestPartsAreWhatEachModelSaysAlone(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := triage.Choice{Label: a.Label, Probability: a.Probability, Ranked: a.Ranked, OutOfScope: a.OutOfScope, Abstained: a.Abstained, Reason: a.Reason}
+			action, reason := classifier.New(set.Model(task)).Action(&a, d.Language.Tag, today)
+			if a.Abstained {
+				reason = a.Reason
+			}
+			want := triage.Choice{Label: a.Label, Probability: a.Probability, Ranked: a.Ranked, OutOfScope: a.OutOfScope,
+				Abstained: a.Abstained, Action: action, Reason: reason, Likely: a.Set}
 			if diff := cmp.Diff(want, *choice, sixDecimals); diff != "" {
 				t.Errorf("%s of %q (-alone +decided):\n%s", task, body, diff)
 			}
