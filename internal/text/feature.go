@@ -71,7 +71,7 @@ func (f *Featuriser) Features(s string) Bag {
 // bound is the largest number of features that the scanned text can have.
 func (f *Featuriser) bound() int {
 	t := len(f.scanner.tokens)
-	perRune := f.settings.CharMax - f.settings.CharMin + 1
+	perRune := f.settings.CharMax - min(f.settings.CharMin, f.settings.DenseMin) + 1
 	return t*(f.settings.WordMax+2) + 4 + (len(f.scanner.runes)+2*len(f.scanner.words))*perRune
 }
 
@@ -96,9 +96,13 @@ func (f *Featuriser) chars() {
 	if f.settings.CharWeight == 0 {
 		return
 	}
-	lo, hi := f.settings.CharMin, f.settings.CharMax
+	hi := f.settings.CharMax
 	for _, w := range f.scanner.words {
 		runes := f.scanner.runes[w.start:w.end]
+		lo := f.settings.CharMin
+		if f.scanner.glyph(runes[0]).class() == dense {
+			lo = f.settings.DenseMin
+		}
 		length := len(runes) + 2 // padded with a space on both sides
 		for i := 0; i+1 < length; i++ {
 			h := seedChar
@@ -109,7 +113,7 @@ func (f *Featuriser) chars() {
 					c = runes[j-1]
 				}
 				h = step(h, uint64(c))
-				if n+1 < lo {
+				if n+1 < lo || i+n == 0 { // too short, or the padding alone
 					continue
 				}
 				at := f.seen.add(finish(h))

@@ -4,7 +4,7 @@ import "fmt"
 
 // FeatureVersion names the exact behaviour of the featuriser. A model trained
 // with another version would read different features, so a bundle records it.
-const FeatureVersion = 1
+const FeatureVersion = 2
 
 // Settings fixes how a text becomes features. Training writes them into the
 // bundle and serving reads them from there, so both see the same numbers.
@@ -18,6 +18,9 @@ type Settings struct {
 	// CharMin and CharMax bound the character n-grams inside a padded word.
 	CharMin int `json:"char_min"`
 	CharMax int `json:"char_max"`
+	// DenseMin takes the place of CharMin in scripts written without spaces,
+	// where a single character often is a word.
+	DenseMin int `json:"dense_min"`
 	// WordWeight, CharWeight and GapWeight are the lengths of the three
 	// blocks before they are joined; 0 leaves a block out.
 	WordWeight float32 `json:"word_weight"`
@@ -33,7 +36,7 @@ type Settings struct {
 // DefaultSettings are the features of the built-in model.
 func DefaultSettings() Settings {
 	return Settings{
-		Version: FeatureVersion, Buckets: 1 << 15, WordMax: 2, CharMin: 2, CharMax: 5,
+		Version: FeatureVersion, Buckets: 1 << 15, WordMax: 2, CharMin: 2, CharMax: 5, DenseMin: 1,
 		WordWeight: 1, CharWeight: 1, GapWeight: .7, Scale: 2, MaxRunes: 20_000,
 	}
 }
@@ -49,6 +52,8 @@ func (s Settings) Validate() error {
 		return fmt.Errorf("features.word_max is %d: it must be 1, 2 or 3", s.WordMax)
 	case s.CharMin < 1 || s.CharMax < s.CharMin || s.CharMax > 8:
 		return fmt.Errorf("features.char_min..char_max is %d..%d: it must lie within 1..8", s.CharMin, s.CharMax)
+	case s.DenseMin < 1 || s.CharMax < s.DenseMin:
+		return fmt.Errorf("features.dense_min is %d: it must lie within 1..char_max", s.DenseMin)
 	case s.WordWeight < 0 || s.CharWeight < 0 || s.GapWeight < 0 || s.WordWeight+s.CharWeight+s.GapWeight <= 0:
 		return fmt.Errorf("features: block weights must not be negative nor all zero")
 	case s.Scale <= 0:
