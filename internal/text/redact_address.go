@@ -111,7 +111,9 @@ func (s *sweep) postcode(i int) {
 		if !s.at(town).is(upperCell) || !s.at(town+1).is(upperCell) || s.at(town+2).is(letterCell) || !s.at(town+2).is(spaceCell) {
 			return
 		}
-		town += 3
+		if town += 3; s.at(i).r == '0' || s.at(town+1).is(upperCell) {
+			return
+		}
 	default:
 		return
 	}

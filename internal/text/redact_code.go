@@ -104,11 +104,14 @@ func (s *sweep) isHarmless(i int, c code) bool {
 	if contiguous && c.digits == 4 && s.isYear(c.firstDigit, 4) && (c.firstDigit > i || c.lower == c.letters) {
 		return true
 	}
-	if end := s.roleAt(i, quantityCue); end > 0 && c.digits <= 5 && (end == c.firstDigit || end == c.firstDigit-1) {
+	if end := s.roleAt(i, quantityCue); end > 0 && c.digits <= 4 && (end == c.firstDigit || end == c.firstDigit-1) {
 		return true
 	}
 	if c.firstDigit != i {
 		return false
+	}
+	if c.letters == 1 && c.digits <= 4 && (s.at(i+1).low == 'h' || s.at(i+2).low == 'h') {
+		return true // 19h30
 	}
 	if s.at(i).r == '0' && s.at(i+1).low == 'x' && c.end-i <= 10 {
 		return true
@@ -250,7 +253,13 @@ func (s *sweep) iban(i int) {
 		}
 		break
 	}
-	if n < size || s.at(end).is(digitCell) || remainder97(kept[:size]) != 1 {
+	digits := 0
+	for _, c := range kept[:n] {
+		if c <= '9' {
+			digits++
+		}
+	}
+	if n < size || digits*2 < size || s.at(end).is(digitCell) || remainder97(kept[:size]) != 1 {
 		return
 	}
 	s.add(i, end, SlotIBAN, proven)

@@ -66,7 +66,7 @@ func (s *sweep) monthDate(i, name int) int {
 	switch size := end - at; {
 	case size == 4 && s.isYear(at, 4):
 		return end
-	case size != 1 && size != 2 || at == name:
+	case size != 1 && size != 2 || at == name || s.roleAt(i, monthFirst) != name:
 		return 0
 	}
 	if v := s.value(at, end); v == 0 || v > 31 || s.at(end).r == ':' || s.at(end).r == '.' && s.at(end+1).is(digitCell) || s.at(end).r == '%' {

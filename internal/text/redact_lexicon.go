@@ -13,6 +13,8 @@ const (
 	thanking                 // a capitalised name may follow, at the start of a line
 	closing                  // a name follows, to the end of the line or on the next
 	intro                    // a name follows: "my name is"
+	introBare                // a capitalised name follows, or in scripts without case a sentence begins
+	kinship                  // a name may precede, in a greeting: "brother"
 	introOpen                // a name follows if introShut comes after it
 	introShut                //
 	titleBefore              // a name follows: "Mr"
@@ -24,6 +26,7 @@ const (
 	numberGlue               // may stand between: "no."
 	phoneCue                 // a telephone number follows
 	extension                // an extension follows
+	monthFirst               // month that stands before the day
 	month                    // of a year
 	currency                 // after or before an amount
 	thousand                 // between an amount and its currency: "million"

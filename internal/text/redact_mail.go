@@ -36,7 +36,7 @@ func (s *sweep) mail(sep, after int) {
 	if start == left || end == right {
 		return
 	}
-	if dots == 0 && spaced || !s.hasLetter(right, end) {
+	if dots == 0 && (spaced || end-right < 3) || !s.hasLetter(right, end) {
 		return
 	}
 	s.add(start, end, SlotEmail, proven)

@@ -149,7 +149,7 @@ func (s *sweep) greet(i int, thanks bool) {
 	case c.is(alphaCell):
 		end := s.nameEnd(name, 5, false)
 		if end == name && !comma && !thanks {
-			if end = s.nameEnd(name, 3, true); !s.endsName(end) {
+			if end = s.nameEnd(name, 2, true); !s.endsName(end) {
 				end = name
 			}
 		}
@@ -165,7 +165,9 @@ func (s *sweep) greet(i int, thanks bool) {
 }
 
 // endsTitled reports a title behind the name that ends at i.
-func (s *sweep) endsTitled(i int) bool { return s.roleAt(s.overSpace(i), titleAfter) > 0 }
+func (s *sweep) endsTitled(i int) bool {
+	return s.lookup(s.overSpace(i)) && (s.ends[titleAfter] > 0 || s.ends[kinship] > 0)
+}
 
 // solidEnd is where the letters without spaces end that begin at i, with one
 // space between letters allowed.
@@ -212,7 +214,7 @@ func (s *sweep) calledBefore(i int) {
 	for last-start < 5 && s.at(start-1).is(denseCell) {
 		start--
 	}
-	if size := last - start; size < 2 || size > 4 || s.isNoName(start) || size == 4 && !isSurname(s.at(start).r) {
+	if size := last - start; size < 2 || size > 4 || s.isNoName(start) || (size == 4 || last == i) && !isSurname(s.at(start).r) {
 		return
 	}
 	s.add(start, last, SlotName, cued)
@@ -291,7 +293,8 @@ func (s *sweep) signName(i int, fresh bool) bool {
 	case c.is(alphaCell):
 		end = s.nameEnd(at, 6, false)
 		if end < s.lineEnd(at, 80) && !s.endsName(end) || end == at {
-			if end = s.nameEnd(at, 3, true); s.tail(end) > 4 {
+			end = s.nameEnd(at, 3, true)
+			if !s.at(s.overSpace(end)).is(lineCell) || s.tail(end) > 4 || !fresh && s.at(i-1).is(spaceCell) && s.at(i-2).is(letterCell) {
 				return false
 			}
 		}
@@ -395,8 +398,9 @@ func (s *sweep) endsBlock(i int, first *cell) bool {
 	return short && (first.is(upperCell) || i-last > 1)
 }
 
-// introduce takes the name behind "my name is", which ends at i.
-func (s *sweep) introduce(i int) {
+// introduce takes the name behind "my name is", which ends at i. Loose takes
+// one in lower case.
+func (s *sweep) introduce(i int, loose bool) {
 	at := i
 	for at-i < 3 && (s.at(at).is(spaceCell) || s.at(at).r == ':' || s.at(at).r == '"' || s.at(at).r == '*' || s.at(at).r == '「') {
 		at++
@@ -420,7 +424,7 @@ func (s *sweep) introduce(i int) {
 			end = at + 3
 		}
 	case c.is(alphaCell):
-		if end = s.nameEnd(at, 5, false); end == at {
+		if end = s.nameEnd(at, 5, false); end == at && loose {
 			if end = s.nameEnd(at, 2, true); !s.endsName(end) {
 				end = s.nameEnd(at, 1, true)
 			}
@@ -525,7 +529,7 @@ func (s *sweep) titledSolid(i, end int) {
 	start := last
 	if isChineseTitle(s.at(i).r) {
 		for k := min(4, last); k >= 1; k-- {
-			if s.at(last-k).is(denseCell) && isSurname(s.at(last-k).r) && s.areDense(last-k, last) && !s.isNoName(last-k) {
+			if isSurname(s.at(last-k).r) && s.areHan(last-k, last) && !s.isNoName(last-k) {
 				start = last - k
 				break
 			}
@@ -553,7 +557,7 @@ found:
 	for start < last && s.at(start).is(spaceCell) {
 		start++
 	}
-	if start == last || s.isNoName(start) || s.roleAt(start, notName) >= end {
+	if start == last || isJobEnd(s.at(last-1).r) || s.isNoName(start) || s.roleAt(start, notName) >= end {
 		return
 	}
 	for j := start - 2; j < i; j++ {
@@ -564,13 +568,23 @@ found:
 	s.add(start, last, SlotName, cued)
 }
 
-func (s *sweep) areDense(i, end int) bool {
+func (s *sweep) areHan(i, end int) bool {
 	for ; i < end; i++ {
-		if !s.at(i).is(denseCell) {
+		if s.at(i).r < 0x3400 {
 			return false
 		}
 	}
 	return true
+}
+
+// isJobEnd reports a character that ends Japanese words for occupations and
+// kin, which take the same titles as names.
+func isJobEnd(r rune) bool {
+	switch r {
+	case '屋', '士', '員', '者', '手', '優', '長', '兄', '姉', '弟', '妹', '師', '係', '客', '社', '署', '科', '神', '皆', '婦', '業', '官':
+		return true
+	}
+	return false
 }
 
 func isHiragana(r rune) bool { return r >= 0x3041 && r <= 0x309F }

@@ -26,7 +26,7 @@ merhaba|selam|selamlar|sayın|sevgili|günaydın|iyi günler|iyi akşamlar|değe
 您好|你好|尊敬的|亲爱的|親愛的|敬爱的|早上好|下午好|晚上好|嗨|哈喽|尊敬的客户
 拝啓`),
 	thanking: phrasesOf(`thanks|thank you|thx|many thanks|sorry|ok|okay|yes|no|danke|vielen dank|besten dank|merci|merci beaucoup|gracias|muchas gracias|obrigado|obrigada|grazie|grazie mille|bedankt|dank je|dziękuję|teşekkürler|спасибо`),
-	closing: append(phrasesOf(`yours|take care|all best|warmly|cordially|thx|tks|rgds|thanks again|thank you again|kind thanks|with thanks|have a nice day|have a great day|signed|regads|see you|talk soon|cheers mate|ta
+	closing: append(phrasesOf(`yours|take care|all best|warmly|cordially|thx|tks|rgds|thanks again|thank you again|kind thanks|with thanks|have a nice day|have a great day|signed|regads|see you|talk soon|cheers mate
 gruss|grüsse|herzlich|herzlichst|dankeschön|bis bald|schönen tag|schöne grüsse|vg|lg|mfg|hg|es grüßt|es grüßt sie|ihr|ihre|dein|deine|gez.|danke und gruß|hochachtend
 bien cordialement|à bientôt|bonne journée|avec mes remerciements|respectueusement|sincèrement|amicalement|bises|a+|bien amicalement|belle journée|veuillez agréer mes salutations
 abrazo|abrazos|un abrazo|quedo atento|quedo atenta|saludos y gracias|saluda atentamente|hasta pronto|cordial saludo|un saludo cordial|slds|saludos y thank you
@@ -41,42 +41,45 @@ sevgiler|sevgilerimle|kolay gelsin|hoşça kalın|saygılar|iyi günler dilerim|
 ধন্যবাদ|শুভেচ্ছান্তে|ইতি|বিনীত|নিবেদক|ধন্যবাদান্তে|আপনার বিশ্বস্ত|শুভেচ্ছা সহ|শ্রদ্ধান্তে|ভালো থাকবেন
 谢谢|谢谢您|多谢|感谢|此致|敬礼|祝好|顺颂商祺|祝您生活愉快|祝您工作顺利|麻烦了|谨上|敬启|盼复|順頌商祺|謝謝|感謝
 よろしくお願いします|宜しくお願いします|よろしくお願い申し上げます|よろしくです|失礼いたします|以上です|ありがとうございます|ありがとうございました|かしこ|草々|拝`), closings...),
-	intro: phrasesOf(`my name is|my name's|my full name is|name is|i am called|you're speaking with|you are speaking with|my colleague|signed by|on behalf of
-mein name ist|ich heiße|ich heisse|mein name lautet|mein name|hier spricht|meine kollegin|mein kollege
-je m'appelle|mon nom est|je suis monsieur|je suis madame|je me nomme|ma collègue|mon collègue
-me llamo|mi nombre es|soy el señor|soy la señora|mi compañera|mi compañero
-meu nome é|me chamo|chamo-me|o meu nome é|aqui é o|aqui é a|minha colega|meu colega
-mi chiamo|il mio nome è|la mia collega|il mio collega
-mijn naam is|ik heet|u spreekt met|je spreekt met|mijn collega
-nazywam się|mam na imię|moje nazwisko|moja koleżanka|mój kolega
-adım|benim adım|ismim|benim ismim|adım soyadım
-меня зовут|моё имя|мое имя|моя фамилия|мое фио
-اسمي|أنا اسمي|معكم|معك|معاكم
-मेरा नाम|माझे नाव|माझं नाव|mera naam|mera naam hai
-আমার নাম
-我叫|我的名字是|我的名字叫|我姓|本人姓名|我的姓名是
-私の名前は|名前は`),
-	introOpen: phrasesOf(`this is|it's|i am|i'm|hier ist|hier|ich bin|ici|c'est|je suis|soy|aquí|sou|aqui|sono|qui|dit is|hier is|met|tu|jestem|ben|это|я|أنا|मैं|मी|আমি|main`),
+	intro: phrasesOf(`my name is|my name's|my full name is|i am called|you're speaking with|you are speaking with
+mein name ist|ich heiße|ich heisse|mein name lautet|hier spricht
+je m'appelle|mon nom est|je suis monsieur|je suis madame|je me nomme
+mi nombre es|soy el señor|soy la señora
+me chamo|chamo-me|aqui é o|aqui é a
+mi chiamo|il mio nome è
+mijn naam is|ik heet|u spreekt met|je spreekt met
+nazywam się|mam na imię|moje nazwisko
+adım soyadım
+меня зовут|моё имя|мое имя
+
+
+
+我叫|我的名字是|我的名字叫|本人姓名|我的姓名是
+私の名前は`),
+	introBare: phrasesOf(`my colleague|signed by|on behalf of|mein name|meine kollegin|mein kollege|ma collègue|mon collègue|me llamo|mi compañera|mi compañero|meu nome é|o meu nome é|minha colega|meu colega|la mia collega|il mio collega|mijn collega|moja koleżanka|mój kolega
+adım|benim adım|ismim|benim ismim|моя фамилия|моё фио|اسمي|أنا اسمي|मेरा नाम|माझे नाव|माझं नाव|mera naam|আমার নাম`),
+	kinship:   phrasesOf(`भाई|बहन|महोदय|महोदया|দাদা|দিদি|ভাই|আপা|ম্যাডাম|স্যার`),
+	introOpen: phrasesOf(`this is|it's|i am|i'm|hier ist|hier|ich bin|ici|c'est|je suis|soy|aquí|sou|aqui|sono|qui|dit is|hier is|met|tu|jestem|ben|это|я|أنا|मैं|मी|আমি|main|معك|معكم|معاكم`),
 	introShut: phrasesOf(`from|at|speaking|calling|with the|here from|on behalf|again from|in support
 vom|von der|von|aus|am apparat|du service|du support|de|del|de la|da|do|dalla|dal|dell'assistenza|della|van|uit|z działu|z|'dan|'den
 из|с вами|من|बोल|बोल रहा|बोल रही|बोलतोय|बोलतेय|बोलत|বলছি|বলছিলাম|bol`),
 	titleBefore: phrasesOf(`mr|mrs|ms|miss|mister|mx|dr|prof|sir|madam|ma'am|professor|doctor
 herr|herrn|frau|dipl.-ing|ing|mag|familie|fam
-m|mme|mlle|monsieur|madame|mademoiselle|me
+m|mme|mlle|monsieur|madame|mademoiselle
 sr|sra|srta|señor|señora|señorita|don|doña|dra|d.ª
 senhor|senhora|eng|seu|dona|dom
 sig|sig.ra|sig.na|signor|signora|signorina|dott|dott.ssa|dottore|dottoressa|geom|avv|rag|sig.re|dott.re
 dhr|mevr|mw|meneer|mevrouw|heer|de heer|drs|ir|mr.
-pan|pani|panie|panią|panu|p
+pan|pani|panie|panią|panu
 bay|bayan|av|doç|sn
 г-н|г-жа|господин|госпожа|гражданин|товарищ
 السيد|السيدة|الأستاذ|الأستاذة|الدكتور|الدكتورة|الآنسة|المهندس|المهندسة|الشيخ|أستاذ|أستاذة|سيد|سيدة|الأخ|الأخت|م|د|أ
 श्री|श्रीमती|सुश्री|श्रीमान|डॉ|डॉक्टर|कुमारी|श्रीयुत|shri|smt
 শ্রী|শ্রীমতী|জনাব|মিস্টার|মিসেস|ডাঃ|ডা|ডক্টর|মোঃ|বেগম`),
 	titleAfter: phrasesOf(`bey|hanım|hanim|beyefendi|hanımefendi|ji|sahab|san
-जी|साहब|साहेब|महोदय|महोदया|भाई|দাদা|দিদি|সাহেব|ভাই|আপা|ম্যাডাম|স্যার|المحترم|المحترمة
+जी|साहब|साहेब|সাহেব|المحترم|المحترمة
 先生|女士|小姐|经理|老师|老師|經理|总|總|同学|主任
-様|さま|さん|氏|殿|ちゃん|くん|君|と申します|と言います|といいます|でございます`),
+様|さま|さん|氏|殿|ちゃん|くん|君|と申します|と言います|といいます`),
 	nameLabel: phrasesOf(`name|full name|first name|last name|surname|contact|contact person|customer|customer name|account holder|cardholder|card holder|passenger|recipient|from|to|cc|attn|attention|user|requester|agent
 vorname|nachname|vollständiger name|ansprechpartner|ansprechpartnerin|kunde|kundin|kontoinhaber|kontoinhaberin|karteninhaber|empfänger|von|an|inhaber|inhaberin|familienname
 nom|prénom|nom complet|nom et prénom|titulaire|destinataire|de|à|client|cliente
@@ -85,7 +88,10 @@ nome e cognome|cognome|intestatario|destinatario|da|a|naam|voornaam|achternaam|c
 imię|nazwisko|imię i nazwisko|odbiorca|klient|od|do|ad|adı|ad soyad|adı soyadı|soyad|isim|alıcı|müşteri
 имя|фамилия|фио|ф.и.о|получатель|клиент|от|кому|владелец|الاسم|الاسم الكامل|اسم العميل|اسم المستلم|المستلم|صاحب الحساب
 नाम|पूरा नाम|ग्राहक का नाम|नाव|पूर्ण नाव|ग्राहकाचे नाव|নাম|পুরো নাম|গ্রাহকের নাম|姓名|名字|联系人|收件人|客户|客户姓名|联系人姓名|持卡人|聯絡人|お名前|氏名|名前|ご担当者|宛先|ご氏名`),
-	notName: phrasesOf(`team|all|everyone|everybody|folks|there|support|sir|madam|sirs|customer|customers|customer service|customer care|customer support|service|helpdesk|help desk|help|office|manager|office manager|department|billing|sales|friend|friends|guys|hello|hi|again|sir or madam|whom|to whom it may concern|colleague|colleagues|agent|admin|administrator|valued|technical|tech|it|hr|i|we|you|they|he|she|it's|the|a|an|this|that|these|those|my|your|our|their|please|just|how|what|when|where|why|who|is|are|am|can|could|would|will you|if|in|on|at|and|or|but|for|with|from|not|no|yes|so|as|any|some|sorry|thanks|thank|thx|could|sent|ps|p.s|regarding|re|subject|update|note|urgent|question|problem|issue|order|ticket|invoice|account|morning|afternoon|evening|everybody else|ladies|gentlemen|buddy|mate|bro|dude|man|to|of|by|be|been|was|has|have|had|do|did|does|there's|still|now|today|tomorrow|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday|anyway|quick|company|shop|bank|store|bot|chat|dev|developers|operations|ops|accounts|accounting|finance|management|staff|crew|desk|system|server|app|website|site|page|phone|email|mail|printer|advance|both|much|lot|very|once|because|since|after|before|while|then|also|never|nothing|nobody|none|out|up|down|off|over|back|here|which|same|let|it'll|i'm|i've|i'll|i'd|we're|we've|one|two|three|first|last|next|new|old|why's|looking|waiting|need|got|get|my name|called|sure|happy|writing|trying|having|unable|afraid|aware|going|getting|not able|locked|stuck|being|already|really|so|very|only
+	notName: phrasesOf(`mom|mum|mummy|mama|mami|dad|papa|grandma|grandpa|granny|beloved|winner|owner|business owner|people|lovely people|sweetheart|darling|dearest|member|members|subscriber|user|users|freund|vriend|vrienden|oma|opa|mitglieder|mitglied|vereinsmitglieder|geschäftsleitung|nachbarn|fürs|für's|ami|amie|amis|tante|oncle|beau|gosse|pela|pelo|amiga|guapo|guapa|gato|gata|gestor|ministerio|titolare|ragazzi|ragazze|cari|amico|amici|przyjacielu|przyjaciele|kardeşim|abi|abla|hocam|dostum|друг|друзья|мама|папа|бабушка
+मित्र|मित्रा|मित्रों|मंडळी|बेटा|बेटी|माँ|पापा|डियर|डिअर|सांसद|मुनीम|मालिक|पंडित|प्रधानमंत्री|मुख्यमंत्री|मंत्री|प्रधानाचार्य|डॉक्टर|अध्यापिका|अध्यापक|शिक्षक|मास्टर|कंडक्टर|ड्राइवर|दुकानदार|बाबा|किसान|कथावाचक|गुरु|पिता|माता|माता जी|दादा|दादी|नाना|नानी|चाचा|ससुर|सास|पति|तलाठी|अभियंता|लीजिए|दो|हाँ|नही|शुभ|بالهاتف
+患者|患者様|顧客|顧客様|店長|店長様|おばあ|おじい|ひいおばあ|ひいおじい|ベビーシッター|ドライバー|ガイド|ケアマネ|スタッフ|オーナー|ヘルパー|オペレーター|メンバー|マスター|市长|市長|运维|主任|校长|医生|护士|司机|师傅
+team|all|everyone|everybody|folks|there|support|sir|madam|sirs|customer|customers|customer service|customer care|customer support|service|helpdesk|help desk|help|office|manager|office manager|department|billing|sales|friend|friends|guys|hello|hi|again|sir or madam|whom|to whom it may concern|colleague|colleagues|agent|admin|administrator|valued|technical|tech|it|hr|i|we|you|they|he|she|it's|the|a|an|this|that|these|those|my|your|our|their|please|just|how|what|when|where|why|who|is|are|am|can|could|would|will you|if|in|on|at|and|or|but|for|with|from|not|no|yes|so|as|any|some|sorry|thanks|thank|thx|could|sent|ps|p.s|regarding|re|subject|update|note|urgent|question|problem|issue|order|ticket|invoice|account|morning|afternoon|evening|everybody else|ladies|gentlemen|buddy|mate|bro|dude|man|to|of|by|be|been|was|has|have|had|do|did|does|there's|still|now|today|tomorrow|yesterday|monday|tuesday|wednesday|thursday|friday|saturday|sunday|anyway|quick|company|shop|bank|store|bot|chat|dev|developers|operations|ops|accounts|accounting|finance|management|staff|crew|desk|system|server|app|website|site|page|phone|email|mail|printer|advance|both|much|lot|very|once|because|since|after|before|while|then|also|never|nothing|nobody|none|out|up|down|off|over|back|here|which|same|let|it'll|i'm|i've|i'll|i'd|we're|we've|one|two|three|first|last|next|new|old|why's|looking|waiting|need|got|get|my name|called|sure|happy|writing|trying|having|unable|afraid|aware|going|getting|not able|locked|stuck|being|already|really|so|very|only
 damen|herren|damen und herren|zusammen|leute|kundendienst|kundenservice|kundenbetreuung|ihr|euch|euer|ihnen|ihre|sie|du|dir|dich|ich|wir|uns|mir|mich|es|das|die|der|den|dem|ein|eine|einen|mein|meine|dein|deine|bitte|und|oder|aber|wenn|weil|ist|sind|war|hat|habe|haben|kann|können|könnte|nicht|noch|schon|seit|nach|vor|mit|für|auf|im|am|bei|zu|von|aus|wie|was|wann|wo|warum|wer|heute|morgen|gestern|buchhaltung|vertrieb|verwaltung|abteilung|kollege|kollegen|kollegin|kolleginnen|serviceteam|support-team|liebes|kunde|kundin|frage|hilfe|problem|rechnung|bestellung|auftrag|mal|nochmal|doch|so|also|da|dann|hier|jetzt|voraus|vorab|auch|nur|sehr|alle|beisammen|freunde|nun|ja|nein|auf|gut|wohl|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|unterwegs|geschäftsführung|sekretariat|einkauf|hausverwaltung|inhaber|leitung|kundin|froh|sicher|schnelle|ihre|rückmeldung|antwort|hausmeister|ihr team|ihres|ihrem|sauer|wütend
 madame|monsieur|mesdames|messieurs|à tous|tous|toutes|équipe|l'équipe|service|service client|service clients|le service|le support|la|le|les|un|une|des|je|j'ai|tu|il|elle|nous|vous|ils|mon|ma|mes|votre|vos|notre|et|ou|mais|si|que|qui|quoi|pour|dans|sur|avec|sans|est|suis|sont|ne|pas|par|au|aux|à|depuis|comptabilité|clients|merci|bien|client|cliente|quand|comment|pourquoi|toujours|encore|d'avance|pouvez|pourriez|achats|bonjour|bonne|journée|gérant|gérante|direction|secrétariat|chez|ce|cette|ces|plus|très|déçu|déçue|celui|moi
 equipo|señores|señor|señora|todos|todas|a todos|a quien corresponda|servicio|servicio al cliente|atención|atención al cliente|soporte|el|la|los|las|lo|un|una|yo|tú|él|ella|nosotros|ustedes|usted|mi|mis|tu|su|sus|y|o|pero|si|que|qué|quien|por|para|con|sin|en|es|soy|está|son|no|de|del|al|desde|administración|cliente|clientes|amigos|gracias|tengo|quiero|necesito|hace|favor|buenas|tardes|días|hola|cuando|como|cómo|me|se|les|nos|gerencia|contabilidad|estimados|antemano|muy|bien|otra|vez|ya|ahora|esto|esta|este
@@ -117,9 +123,9 @@ sipariş|siparişim|siparişiniz|sipariş no|sipariş numarası|fatura|fatura no
 অর্ডার|অর্ডার নম্বর|অর্ডার নং|গ্রাহক নম্বর|গ্রাহক আইডি|চালান|বিল|বিল নম্বর|টিকেট|টিকিট|টিকেট নং|টিকিট নম্বর|অভিযোগ|অভিযোগ নম্বর|হিসাব নম্বর|অ্যাকাউন্ট নম্বর|ট্র্যাকিং|ট্র্যাকিং নম্বর|পার্সেল|বুকিং|রেফারেন্স|পলিসি|এনআইডি|জাতীয় পরিচয়পত্র|রসিদ|মিটার নম্বর|পিএনআর
 订单|订单号|订单编号|單號|单号|訂單|訂單號|訂單編號|工单|工单号|工單|客户号|客户编号|客户号码|会员号|会员编号|会员卡号|快递单号|运单号|运单|物流单号|发票|发票号|发票号码|合同|合同号|合同编号|账号是|帐号是|编号|流水号|交易号|保单|保单号|身份证|身份证号|护照|护照号|预订号|预约号|确认号|案件|案件编号|参考号|序列号|学号|工号|户号|用户名|追踪号
 注文|注文番号|ご注文番号|受注番号|お客様番号|顧客番号|会員番号|伝票番号|追跡番号|送り状番号|問い合わせ番号|お問い合わせ番号|受付番号|管理番号|契約番号|ご契約番号|予約番号|請求書番号|請求番号|口座番号|シリアル番号|製造番号|チケット|チケット番号|案件|案件番号|マイナンバー|免許証番号|保険証番号|社員番号|学籍番号|整理番号|会員id|ユーザーid|ログインid|製品番号`),
-	numberGlue: phrasesOf(`no|nr|num|number|numbers|id|ref|reference|code|is|was|are|the|with|my|your|our|of|for|key|with the number|#|n|placed|ending in|ending
-ist|lautet|die|der|das|mit|mit der|nummer|ihre|meine|unter|zur|von|vom|war
-n°|numéro|num|est|le|la|numero|es|el|del|de|número|nº|é|o|do|da|con|com|com o número|n.º|è|il|della|dell'ordine|con il numero|avec|porte|sous le
+	numberGlue: phrasesOf(`no|nr|num|number|numbers|id|ref|reference|code|is|was|are|the|with|my|your|our|for|key|with the number|#|n|placed|ending in|ending
+ist|lautet|die|der|das|mit|mit der|nummer|ihre|meine|unter|zur|war
+n°|numéro|num|est|le|numero|es|el|número|nº|é|o|do|con|com|com o número|n.º|è|il|della|dell'ordine|con il numero|avec|porte|sous le
 met|met nummer|het|een|mijn|uw|to|o numerze|numer|jest|moje|moja|pod numerem|numaralı|numarası|numaram|numaranız|no'lu|nolu|numara|номер|номером|под номером|за номером|номера|это|от|№
 رقم|هو|هي|برقم|رقمه|رقمها|ذو الرقم|ذات الرقم|नंबर|संख्या|है|क्रमांक|क्र|आईडी|मेरा|नं|हा|নম্বর|নং|হল|হলো|আইডি|号|号码|号是|是|为|為|编号|編號|番号|は|が|id`),
 	phoneCue: phrasesOf(`phone|phone number|tel|telephone|telephone number|mobile|mobile number|cell|cell number|cellphone|call|call me at|call me on|call us at|call us on|fax|whatsapp|hotline|dial|ring me on|reach me at|text me at|contact number|landline|sms|viber|signal|telegram
@@ -157,13 +163,17 @@ ul|ulica|ulicy|al.|aleja|os.|osiedle|plac|pl
 المهندس|المهندسة|موظف|موظفة|ग्राहक सेवा से|आपका|आपकी|आपला|आपली|আপনার`),
 }
 
+// monthsFirst are the months that people put before the day.
+const monthsFirst = `january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec
+जनवरी|फरवरी|फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर|अक्टूबर|नवंबर|दिसंबर|জানুয়ারি|ফেব্রুয়ারি|মার্চ|এপ্রিল|জুন|জুলাই|আগস্ট|সেপ্টেম্বর|অক্টোবর|নভেম্বর|ডিসেম্বর|مارس|أبريل|مايو|يونيو|يوليو|أغسطس|سبتمبر|أكتوبر|نوفمبر|ديسمبر|يناير|فبراير`
+
 // monthNames are the months of the Gregorian calendar.
 const monthNames = `january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec
 januar|jänner|februar|märz|mai|juni|juli|oktober|dezember|okt|dez
 janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|janv|févr|avr|juil|déc
-enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|ene|abr|ago|dic
-janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|fev|out
-gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|gen|mag|giu|lug|set|ott
+enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre|ene|abr|dic
+janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|fev
+gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|giu|lug|ott
 januari|februari|maart|mei|augustus|mrt
 stycznia|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia
 ocak|şubat|mart|nisan|mayıs|haziran|temmuz|ağustos|eylül|ekim|kasım|aralık

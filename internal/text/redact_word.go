@@ -1,5 +1,7 @@
 package text
 
+import "unicode"
+
 // word reads what begins with the letter at i and returns where to go on. line
 // tells that it is the first word of its line.
 func (s *sweep) word(i int, line bool) int {
@@ -54,11 +56,14 @@ func (s *sweep) cues(i, end int, line bool) {
 	if ends[greeting] > 0 && !line && s.at(i).is(denseCell) {
 		s.calledBefore(i)
 	}
-	if at := ends[closing]; at > 0 && (line || s.opensSentence(i)) {
+	if at := ends[closing]; at > 0 && (ends[greeting] != at || i > 0) && (line || s.opensSentence(i)) {
 		s.signBelow(at, line)
 	}
 	if at := ends[intro]; at > 0 {
-		s.introduce(at)
+		s.introduce(at, true)
+	}
+	if at := ends[introBare]; at > 0 && (s.at(i).is(alphaCell) || line || s.opensClause(i) || s.isPredicate(at)) {
+		s.introduce(at, false)
 	}
 	if at := ends[introOpen]; at > 0 {
 		s.introduceBetween(at)
@@ -104,6 +109,25 @@ func (s *sweep) opensSentence(i int) bool {
 		return true
 	}
 	return false
+}
+
+// opensClause reports that no word of a script without case stands before i.
+func (s *sweep) opensClause(i int) bool {
+	for i > 0 && s.at(i-1).is(spaceCell) {
+		i--
+	}
+	return !s.at(i-1).is(letterCell) || s.at(i-1).is(alphaCell)
+}
+
+// isPredicate reports that the words behind i end in a sign or a verb within
+// the length of a name.
+func (s *sweep) isPredicate(i int) bool {
+	at := s.overSpace(i)
+	if unicode.Is(unicode.Arabic, s.at(at).r) { // its sentences go on without either
+		return false
+	}
+	end := s.nameEnd(at, 4, false)
+	return end > at && (s.endsName(end) || s.isNoName(s.overSpace(end)))
 }
 
 // isNumberWord reports a compound that ends in "number".
