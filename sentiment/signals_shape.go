@@ -1,0 +1,199 @@
+package sentiment
+
+import "unicode/utf8"
+
+// marks is the end of the run of exclamation and question marks that starts at
+// symbol i; French puts spaces between them.
+func (r *signalReader) marks(i int) int {
+	end := i + 1
+	for end < len(r.symbols) {
+		switch {
+		case r.symbols[end].class == mark:
+			end++
+		case r.symbols[end].class == space && end+1 < len(r.symbols) && r.symbols[end+1].class == mark:
+			end += 2
+		default:
+			return end
+		}
+	}
+	return end
+}
+
+// exclaims says that a run of marks is a sign: two with an exclamation mark
+// among them, or three question marks.
+func (r *signalReader) exclaims(from, to int) bool {
+	marks, exclamations := 0, 0
+	for _, s := range r.symbols[from:to] {
+		if s.class == mark {
+			marks++
+		}
+		if s.r == '!' {
+			exclamations++
+		}
+	}
+	return marks >= 3 || marks == 2 && exclamations > 0
+}
+
+// stretched says that a letter of this word is drawn out: three times at its
+// end, or four times inside, where German and Dutch spell three. Words of one
+// letter (AAA, www, kkkk), of letters and digits, sizes and "hmmm" are not.
+func (r *signalReader) stretched(from, to int) bool {
+	if r.symbols[from].class == dense {
+		return r.stretchedDense(from)
+	}
+	found := false
+	for i := from; i < to; i++ {
+		s := r.symbols[i]
+		if s.class == digit {
+			return false
+		}
+		found = found || s.stretched && (i == to-1 || utf8.RuneCountInString(r.text[s.start:s.end]) > 3)
+	}
+	if !found || to-from < 2 {
+		return false
+	}
+	if to-from == 2 {
+		a, b := r.symbols[from].r, r.symbols[from+1].r
+		return !(a == 'h' && b == 'm' || a == 'x' && b == 'l')
+	}
+	return true
+}
+
+// stretchedDense says that symbol i is the third of the same vowel in Chinese
+// or Japanese.
+func (r *signalReader) stretchedDense(i int) bool {
+	switch r.symbols[i].r {
+	case 'ー', '啊', '呀', 'あ', 'ぁ', 'ァ', 'え':
+	default:
+		return false
+	}
+	same := func(k int) bool { return k >= 0 && r.symbols[k].r == r.symbols[i].r }
+	return same(i-1) && same(i-2) && !same(i-3)
+}
+
+// masked is the end of a word with letters starred out ("f***", "sh*t") that
+// starts at symbol i, or i. One or two letters stand before the only stars,
+// and all are four or more; stars before the word make it bold type.
+func (r *signalReader) masked(i int) int {
+	if start := r.symbols[i].start; start > 0 && r.text[start-1] == '*' {
+		return i
+	}
+	letter := func(k int) bool {
+		return k < len(r.symbols) && (r.symbols[k].class == small || r.symbols[k].class == capital)
+	}
+	star := func(k int) bool { return k < len(r.symbols) && r.symbols[k].class == mask }
+	end := i
+	for letter(end) && end < i+3 {
+		end++
+	}
+	if before := end - i; before == 0 || before > 2 || !star(end) {
+		return i
+	}
+	stars := end
+	for star(end) {
+		end++
+	}
+	stars = end - stars
+	for letter(end) {
+		end++
+	}
+	if end-i < 4 || star(end) || stars < 2 && r.symbols[end-1].class == mask {
+		return i
+	}
+	return end
+}
+
+// capitals is a run of words in capitals.
+type capitals struct {
+	from, to           int // symbols
+	words, long, chars int
+	stressed, warm     bool
+}
+
+// shouted says that the run is no list of names or acronyms: it is a sentence,
+// or it ends in an exclamation mark, or says NEVER, or a phrase of anger.
+func (c capitals) shouted(exclaimed bool) bool {
+	switch {
+	case c.words == 0 || c.warm && !c.stressed:
+		return false
+	case c.stressed:
+		return true
+	case exclaimed:
+		return c.words >= 2 && c.chars >= 8
+	}
+	return c.words >= 4 && c.long >= 2 || c.words == 3 && c.chars >= 13
+}
+
+// readCapitals finds shouting.
+func (r *signalReader) readCapitals() {
+	var run capitals
+	smalls, letters := false, 0
+	first := len(r.found.Spans)
+	for i := 0; i < len(r.symbols); {
+		r.steps++
+		c := r.symbols[i].class
+		if !c.inWord() || !r.starts(i) {
+			i++
+			continue
+		}
+		end := r.wordEnd(i)
+		upper, lower, digits := 0, 0, 0
+		for _, s := range r.symbols[i:end] {
+			switch s.class {
+			case capital:
+				upper++
+			case small:
+				lower++
+			case digit:
+				digits++
+			}
+		}
+		letters += upper
+		smalls = smalls || lower > 0
+		if upper+lower > 0 {
+			r.found.Cased++
+		}
+		switch {
+		case digits == end-i: // "ORDER 66 IS LATE" is one run
+		case upper < end-i:
+			r.endCapitals(run)
+			run = capitals{}
+		case upper == 1 && run.words == 0: // "I" goes on, but starts nothing
+		default:
+			run = r.addCapitals(run, i, end, upper)
+		}
+		i = end
+	}
+	r.endCapitals(run)
+	if shouts := r.found.Spans[first:]; len(shouts) > 0 && !smalls && r.found.Cased >= 3 && letters >= 10 {
+		shouts[0].End = shouts[len(shouts)-1].End
+		r.found.Spans = r.found.Spans[:first+1]
+		r.found.AllCapitals, r.found.Shouted = true, 0
+	}
+}
+
+// addCapitals adds the word [from, to) to a run.
+func (r *signalReader) addCapitals(run capitals, from, to, letters int) capitals {
+	if run.words == 0 {
+		run.from = from
+	}
+	run.to = to
+	run.words++
+	run.chars += letters
+	if letters >= 4 {
+		run.long++
+	}
+	if _, m := r.longest(from); m.end > 0 {
+		run.stressed = run.stressed || m.kind == stress || m.kind.loud()
+		run.warm = run.warm || m.kind == Warm
+	}
+	return run
+}
+
+func (r *signalReader) endCapitals(run capitals) {
+	exclaimed := run.words > 0 && run.to < len(r.symbols) && r.symbols[run.to].r == '!'
+	if run.shouted(exclaimed) {
+		r.add(Shouting, run.from, run.to)
+		r.found.Shouted += run.words
+	}
+}
