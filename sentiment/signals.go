@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -81,10 +82,7 @@ func ReadSignals(text string) Signals {
 	reader.readPhrases()
 	reader.readCapitals()
 	slices.SortFunc(reader.found.Spans, func(a, b Signal) int {
-		if a.Start != b.Start {
-			return a.Start - b.Start
-		}
-		return b.End - a.End
+		return cmp.Or(a.Start-b.Start, b.End-a.End, int(a.Kind)-int(b.Kind))
 	})
 	return reader.found
 }

@@ -24,7 +24,7 @@ const (
 	noKind
 )
 
-var lexicon = sync.OnceValue(func() trie {
+var lexicon = sync.OnceValue(func() *trie {
 	phrases, err := readLexicon(lexiconFiles)
 	if err != nil {
 		panic(err) // the files are part of the program, and tested

@@ -4,7 +4,7 @@ package sentiment
 type signalReader struct {
 	text    string
 	symbols []symbol
-	phrases trie
+	phrases *trie
 	found   Signals
 	steps   int // symbols looked at, for the test that work is linear
 }

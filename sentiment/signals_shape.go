@@ -107,21 +107,22 @@ func (r *signalReader) masked(i int) int {
 type capitals struct {
 	from, to           int // symbols
 	words, long, chars int
-	stressed, warm     bool
+	stressed, angry    bool // a word such as NEVER; a phrase of anger
+	warm               bool
 }
 
 // shouted says that the run is no list of names or acronyms: it is a sentence,
 // or it ends in an exclamation mark, or says NEVER, or a phrase of anger.
 func (c capitals) shouted(exclaimed bool) bool {
 	switch {
-	case c.words == 0 || c.warm && !c.stressed:
+	case c.words == 0 || c.warm && !c.angry:
 		return false
-	case c.stressed:
+	case c.stressed || c.angry:
 		return true
 	case exclaimed:
 		return c.words >= 2 && c.chars >= 8
 	}
-	return c.words >= 4 && c.long >= 2 || c.words == 3 && c.chars >= 13
+	return c.words >= 4 && c.long >= 2 || c.words == 3 && c.chars >= 15
 }
 
 // readCapitals finds shouting.
@@ -184,7 +185,8 @@ func (r *signalReader) addCapitals(run capitals, from, to, letters int) capitals
 		run.long++
 	}
 	if _, m := r.longest(from); m.end > 0 {
-		run.stressed = run.stressed || m.kind == stress || m.kind.loud()
+		run.stressed = run.stressed || m.kind == stress
+		run.angry = run.angry || m.kind.loud()
 		run.warm = run.warm || m.kind == Warm
 	}
 	return run

@@ -37,7 +37,7 @@ const (
 
 func (c class) inWord() bool { return c >= digit }
 
-// spaced says that c and its neighbour next belong to one word.
+// joins says that c and its neighbour next belong to one word.
 func (c class) joins(next class) bool {
 	return c.inWord() && next.inWord() && c != dense && next != dense
 }

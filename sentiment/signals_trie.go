@@ -3,6 +3,7 @@ package sentiment
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 )
 
 // phrase is a folded phrase of the lexicon; a '*' stands for any ending of the
@@ -14,11 +15,15 @@ type phrase struct {
 
 // trie holds phrases letter by letter. The children of a node lie side by
 // side, in the order of their letters.
-type trie struct{ nodes []node }
+type trie struct {
+	nodes []node
+	latin [utf8.RuneSelf]uint32 // children of the root, 0 for none
+}
 
 type node struct {
 	letter rune
 	first  uint32
+	wild   uint32 // the child '*', 0 for none
 	count  uint16
 	ends   bool // a phrase of this kind ends here
 	kind   SignalKind
@@ -26,7 +31,7 @@ type node struct {
 
 // newTrie sorts phrases in place and builds a trie of them. No two may have
 // the same letters.
-func newTrie(phrases []phrase) trie {
+func newTrie(phrases []phrase) *trie {
 	slices.SortFunc(phrases, func(a, b phrase) int { return slices.Compare(a.letters, b.letters) })
 	type part struct{ low, high, depth int } // phrases that share their first letters
 	parts := []part{{0, len(phrases), 0}}
@@ -49,11 +54,23 @@ func newTrie(phrases []phrase) trie {
 			p.low = high
 		}
 	}
-	return trie{nodes}
+	t := &trie{nodes: nodes}
+	for i := range t.nodes {
+		n := &t.nodes[i]
+		for k := n.first; k < n.first+uint32(n.count); k++ {
+			switch letter := t.nodes[k].letter; {
+			case letter == '*':
+				n.wild = k
+			case i == 0 && letter < utf8.RuneSelf:
+				t.latin[letter] = k
+			}
+		}
+	}
+	return t
 }
 
 // child is the node that letter leads to, nil for none.
-func (t trie) child(n *node, letter rune) *node {
+func (t *trie) child(n *node, letter rune) *node {
 	children := t.nodes[n.first : n.first+uint32(n.count)]
 	if len(children) > 8 {
 		i, found := slices.BinarySearchFunc(children, letter, func(c node, r rune) int { return cmp.Compare(c.letter, r) })
@@ -81,32 +98,40 @@ type match struct {
 // longest finds the longest phrase that starts at symbol from, which must be
 // the start of a word. What it looks at is bounded by the words of the longest
 // phrase, however long the text.
-func (t trie) longest(symbols []symbol, from int) match {
-	var best match
-	t.follow(&t.nodes[0], symbols, from, &best)
+func (t *trie) longest(symbols []symbol, from int) match {
+	best := match{steps: 1}
+	n, first := &t.nodes[0], symbols[from].r
+	if first < utf8.RuneSelf {
+		if t.latin[first] == 0 {
+			return best
+		}
+		n = &t.nodes[t.latin[first]]
+	} else if n = t.child(n, first); n == nil {
+		return best
+	}
+	t.follow(n, symbols, from+1, &best)
 	return best
 }
 
-func (t trie) follow(n *node, symbols []symbol, i int, best *match) {
+// follow goes on from node n, which stands for the symbols before i. A phrase
+// spelt out wins over one that ends in any ending.
+func (t *trie) follow(n *node, symbols []symbol, i int, best *match) {
 	for {
 		best.steps++
-		if n.ends && wordEnds(symbols, i) && i >= best.end {
+		if n.ends && (i > best.end || i == best.end && n.letter != '*') && wordEnds(symbols, i) {
 			best.end, best.kind = i, n.kind
 		}
 		if n.count == 0 {
 			return
 		}
-		if any := t.child(n, '*'); any != nil {
+		if n.wild != 0 {
 			j := i
 			for j < len(symbols) && symbols[j].class.inWord() && symbols[j].class != dense {
 				j++
 			}
 			best.steps += j - i
 			if wordStarts := !symbols[i-1].class.inWord(); j > i || !wordStarts {
-				if any.ends && j > best.end {
-					best.end, best.kind = j, any.kind
-				}
-				t.follow(any, symbols, j, best)
+				t.follow(&t.nodes[n.wild], symbols, j, best)
 			}
 		}
 		if i == len(symbols) {

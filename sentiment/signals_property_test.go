@@ -1,0 +1,132 @@
+package sentiment
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+)
+
+// signalParts are pieces that the shapes and scripts of a text are made of.
+var signalParts = []string{
+	" ", "\n", "\n\n", ". ", ", ", "!", "!!!", "?!?", "*", "***", "'", "-", "idiots", "NEVER", "third time", "THANK YOU", "thanks",
+	"I", "USB", "f***", "sh*t", "sooo", "ß", "İ", "ı", "é", "e\u0301", "\u200b", "\ufeff", "\xff", "محامي", "وال", "ل", "हर बार", "चोर", "\u093c",
+	"চোর", "詐欺", "三度目", "骗子", "ｶﾞ", "\u3099", "😡", "👍🏽", "❤\ufe0f", "한국", "ไทย", "42", "٣", "ﷺ", "½",
+}
+
+// checkSignals says what every reading must hold to.
+func checkSignals(t interface{ Fatalf(string, ...any) }, text string) {
+	s := ReadSignals(text)
+	var phraseEnd int
+	for i, span := range s.Spans {
+		if span.Start < 0 || span.Start >= span.End || span.End > len(text) {
+			t.Fatalf("%q: span %+v is not in the text", text, span)
+		}
+		if !utf8.RuneStart(text[span.Start]) && utf8.ValidString(text) || span.End < len(text) && utf8.ValidString(text) && !utf8.RuneStart(text[span.End]) {
+			t.Fatalf("%q: span %+v cuts a character", text, span)
+		}
+		if i > 0 && s.Spans[i-1].Start > span.Start {
+			t.Fatalf("%q: spans out of order: %+v", text, s.Spans)
+		}
+		if span.Kind > Exclaiming {
+			if span.Start < phraseEnd {
+				t.Fatalf("%q: phrases overlap: %+v", text, s.Spans)
+			}
+			phraseEnd = span.End
+		}
+	}
+	if s.Shouted > s.Cased || s.AllCapitals && (s.Shouted != 0 || s.Count(Shouting) != 1) {
+		t.Fatalf("%q: %+v", text, s)
+	}
+	for i, v := range s.Values() {
+		if !(v >= 0 && v <= 1) {
+			t.Fatalf("%q: %s is %v", text, SignalNames()[i], v)
+		}
+	}
+	again := ReadSignals(text)
+	if !slices.Equal(again.Spans, s.Spans) {
+		t.Fatalf("%q: %+v, then %+v", text, s.Spans, again.Spans)
+	}
+}
+
+func TestSignalsAreWellFormed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		checkSignals(t, strings.Join(rapid.SliceOfN(rapid.SampledFrom(signalParts), 0, 40).Draw(t, "parts"), ""))
+	})
+	rapid.Check(t, func(t *rapid.T) { checkSignals(t, rapid.String().Draw(t, "text")) })
+}
+
+// TestEveryPhraseIsFound puts each phrase of the lexicon between other words.
+func TestEveryPhraseIsFound(t *testing.T) {
+	phrases, err := readLexicon(lexiconFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := lexicon()
+	for _, p := range phrases {
+		text := strings.ReplaceAll(string(p.letters), "*", "x")
+		folded := fold("q " + text + " q")
+		m := found.longest(folded.symbols, 2)
+		if end := len(folded.symbols) - 2; m.end < end || m.end == end && m.kind != p.kind && !strings.Contains(string(p.letters), "*") {
+			t.Errorf("%q: found up to %d of %d as %v, want %v", text, m.end, end, m.kind, p.kind)
+		}
+		folded.release()
+	}
+}
+
+// TestWorkIsLinear counts the symbols looked at, in texts that come close to
+// many phrases or never end a word.
+func TestWorkIsLinear(t *testing.T) {
+	work := func(text string) float64 {
+		folded := fold(text)
+		defer folded.release()
+		r := signalReader{text: text, symbols: folded.symbols, phrases: lexicon()}
+		r.readPhrases()
+		r.readCapitals()
+		return float64(r.steps) / float64(len(folded.symbols))
+	}
+	for _, part := range []string{
+		"have asked one more ", "third third time ", "so called so called ", "abcdefghij", "AbC", "I ", "! ", "三度", "والوال", "idiot", "f**",
+		"ich habe genug von ", "THIS IS ", "骗",
+	} {
+		short, long := work(strings.Repeat(part, 200)), work(strings.Repeat(part, 20000))
+		if long > 1.1*short+.1 || long > 40 {
+			t.Errorf("%q: %.2f steps a symbol in a short text, %.2f in one a hundred times as long", part, short, long)
+		}
+	}
+}
+
+func TestReadingAllocatesOnlyItsAnswer(t *testing.T) {
+	ReadSignals("warm up")
+	text := "Could the invoice for April be sent to the new address, and is it possible to add a second user?"
+	if n := testing.AllocsPerRun(200, func() { ReadSignals(text) }); n > 2 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+func FuzzReadSignals(f *testing.F) {
+	for _, part := range signalParts {
+		f.Add("a " + part + part + " b")
+	}
+	f.Fuzz(func(t *testing.T, text string) { checkSignals(t, text) })
+}
+
+func BenchmarkReadSignals(b *testing.B) {
+	for name, text := range map[string]string{
+		"en-calm":  "Hello, could you please tell me how I can add a second user to our account before the end of June?",
+		"en-angry": "This is the third time I write and still no answer, you are idiots and I will NEVER order from you again!!!",
+		"hi":       "मैं तीसरी बार लिख रहा हूँ और अभी तक कोई जवाब नहीं मिला, आप लोग चोर हैं, मैं उपभोक्ता फोरम में जाऊँगा।",
+		"zh":       "这是我第三次联系你们了，至今没人回复，骗子公司，我会打12315投诉，再也不会在你们这里买了！！",
+		"mail":     strings.Repeat("We ordered two lamps in May and one of them arrived broken. Could you send a new one? ", 12),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				ReadSignals(text)
+			}
+		})
+	}
+}
