@@ -97,9 +97,11 @@ func (r *signalReader) afterParticles(i int) [3]int {
 	next, behind := 1, i
 	switch letter(i) {
 	case 'و', 'ف', 'ب', 'ل', 'ك':
-		behind++
-		starts[next] = behind
-		next++
+		if letter(i+1) != 0 {
+			behind++
+			starts[next] = behind
+			next++
+		}
 	}
 	switch {
 	case letter(behind) == 'ا' && letter(behind+1) == 'ل' && letter(behind+2) != 0:

@@ -52,6 +52,12 @@ func checkSignals(t interface{ Fatalf(string, ...any) }, text string) {
 }
 
 func TestSignalsAreWellFormed(t *testing.T) {
+	for _, a := range signalParts {
+		checkSignals(t, a)
+		for _, b := range signalParts {
+			checkSignals(t, a+b)
+		}
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		checkSignals(t, strings.Join(rapid.SliceOfN(rapid.SampledFrom(signalParts), 0, 40).Draw(t, "parts"), ""))
 	})

@@ -54,7 +54,7 @@ func (r *signalReader) stretched(from, to int) bool {
 	}
 	if to-from == 2 {
 		a, b := r.symbols[from].r, r.symbols[from+1].r
-		return !(a == 'h' && b == 'm' || a == 'x' && b == 'l')
+		return (a != 'h' || b != 'm') && (a != 'x' || b != 'l')
 	}
 	return true
 }
