@@ -61,7 +61,13 @@ func (f *foldedText) release() {
 // times or more written once.
 func fold(text string) *foldedText {
 	folded := foldedTexts.Get().(*foldedText)
-	folded.symbols = folded.symbols[:0]
+	folded.read(text)
+	return folded
+}
+
+// read makes f the symbols of text.
+func (f *foldedText) read(text string) {
+	f.symbols = f.symbols[:0]
 	table := foldTable()
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
@@ -73,22 +79,21 @@ func fold(text string) *foldedText {
 		switch {
 		case r < tabled && table[r].class != dropped:
 			at.r, at.class = table[r].r, table[r].class
-			folded.add(at)
+			f.add(at)
 			if second := table[r].second; second != 0 {
 				at.r = second
-				folded.add(at)
+				f.add(at)
 			}
 		case r >= 0x4e00 && r <= 0x9fff:
 			at.r, at.class = r, dense
-			folded.add(at)
+			f.add(at)
 		default:
 			decompose(r, func(d rune, c class) {
 				at.r, at.class = d, c
-				folded.add(at)
+				f.add(at)
 			})
 		}
 	}
-	return folded
 }
 
 // add appends a symbol, joining spaces, stops and drawn-out letters.
