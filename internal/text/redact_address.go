@@ -46,7 +46,7 @@ func (s *sweep) streetNamed(i, at int) {
 	if s.at(at).r == '.' || s.at(at).r == '/' {
 		at++
 	}
-	name := s.overSpace(at)
+	name := s.overParticles(s.overSpace(at))
 	end := s.nameEnd(name, 5, false)
 	if end == name {
 		return
@@ -99,7 +99,7 @@ func (s *sweep) house(i int) {
 func (s *sweep) postcode(i int) {
 	end := s.digitsEnd(i)
 	town := end + 1
-	if s.at(i-1).r == '-' || s.at(i-1).r == '.' || s.at(i-1).r == ',' || !s.at(end).is(spaceCell) {
+	if s.at(i-1).r == '-' || s.at(i-1).r == '.' || s.at(i-1).r == ',' || !s.at(end).is(spaceCell) || s.isQuantity(i) {
 		return
 	}
 	switch end - i {
@@ -120,4 +120,24 @@ func (s *sweep) postcode(i int) {
 	if stop := s.lettersEnd(town); s.at(town).is(upperCell) && stop-town > 2 && s.at(town).is(alphaCell) && s.roleAt(town, unit) == 0 && s.roleAt(town, currency) == 0 {
 		s.add(i, stop, SlotAddress, guess)
 	}
+}
+
+// postcodeUK takes "SW1A 1AA" from the capital at i.
+func (s *sweep) postcodeUK(i, end int) {
+	if end-i > 2 || !s.at(end).is(digitCell) || s.at(i-1).is(letterCell|digitCell) {
+		return
+	}
+	at := end + 1
+	if s.at(at).is(digitCell) || s.at(at).is(upperCell) && isASCIILetter(s.at(at)) {
+		at++
+	}
+	if !s.at(at).is(spaceCell) || !s.at(at+1).is(digitCell) || s.at(at+4).is(letterCell|digitCell) {
+		return
+	}
+	for _, j := range [...]int{i, end - 1, at + 2, at + 3} {
+		if !s.at(j).is(upperCell) || !isASCIILetter(s.at(j)) {
+			return
+		}
+	}
+	s.add(i, at+4, SlotAddress, cued)
 }

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -37,11 +38,18 @@ const (
 
 func (c *cell) is(k cellKind) bool { return c.kind&k != 0 }
 
-// cellTable holds the reading of every character below U+10000.
-var cellTable = sync.OnceValue(func() *[1 << 16]cell {
-	var table [1 << 16]cell
+// reading is what a cell says of its character.
+type reading struct {
+	r, low uint16
+	kind   cellKind
+}
+
+// readings holds every character below U+10000, which are read as such.
+var readings = sync.OnceValue(func() *[1 << 16]reading {
+	var table [1 << 16]reading
 	for r := range table {
-		table[r] = readCell(rune(r))
+		c := readCell(rune(r))
+		table[r] = reading{uint16(c.r), uint16(c.low), c.kind}
 	}
 	return &table
 })
@@ -132,33 +140,29 @@ func digitOf(r rune) rune {
 
 // cellsOf appends the reading of s.
 func cellsOf(cells []cell, s string) []cell {
-	table := cellTable()
+	table := readings()
+	cells = slices.Grow(cells, len(s))
 	for i := 0; i < len(s); {
-		var c cell
-		size := 1
-		if s[i] < utf8.RuneSelf {
-			if s[i] == '{' {
-				if n := slotAt(s[i:]); n > 0 {
-					cells = append(cells, cell{r: slotRune, low: slotRune, start: int32(i), end: int32(i + n)})
-					i += n
-					continue
-				}
+		r, size := rune(s[i]), 1
+		switch {
+		case r == '{':
+			if n := slotAt(s[i:]); n > 0 {
+				cells = append(cells, cell{r: slotRune, low: slotRune, start: int32(i), end: int32(i + n)})
+				i += n
+				continue
 			}
-			c = table[s[i]]
-		} else {
-			var r rune
+		case r >= utf8.RuneSelf:
 			r, size = utf8.DecodeRuneInString(s[i:])
-			if r < 1<<16 {
-				c = table[r]
-			} else {
-				c = readCell(r)
-			}
 		}
-		if c.kind&dropCell == 0 {
-			c.start, c.end = int32(i), int32(i+size)
-			cells = append(cells, c)
-		}
+		start, end := int32(i), int32(i+size)
 		i += size
+		if r < 1<<16 {
+			if as := &table[r]; as.kind != dropCell {
+				cells = append(cells, cell{rune(as.r), rune(as.low), as.kind, start, end})
+			}
+		} else if c := readCell(r); c.kind != dropCell {
+			cells = append(cells, cell{c.r, c.low, c.kind, start, end})
+		}
 	}
 	return cells
 }

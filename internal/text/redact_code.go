@@ -11,12 +11,15 @@ type code struct {
 	lower           int
 }
 
+// codeCells bounds one token; the rest of a longer one is the next.
+const codeCells = 160
+
 // codeAt reads letters of an alphabet and digits from i on, joined by "-", "_"
 // and, between digits, "/".
 func (s *sweep) codeAt(i int) code {
 	c := code{end: i, firstDigit: -1}
 	digit := s.at(i).is(digitCell)
-	for j := i; j-i < 512; j++ {
+	for j := i; j-i < codeCells; j++ {
 		cell := s.at(j)
 		switch {
 		case cell.is(digitCell):
@@ -70,6 +73,32 @@ func (s *sweep) token(i int) int {
 	return c.end
 }
 
+// blobCells is the shortest run that can be a key in base 64.
+const blobCells = 32
+
+// blob takes a key in base 64 that begins with the word at i.
+func (s *sweep) blob(i int) {
+	if r := s.at(i - 1).r; r == '/' || r == '+' || r == '=' || s.at(i-1).is(digitCell) {
+		return
+	}
+	end, changes, digits := i, 0, 0
+	for ; end-i < 1<<9; end++ {
+		c := s.at(end)
+		if !isASCIILetter(c) && !c.is(digitCell) && c.r != '/' && c.r != '+' && c.r != '=' {
+			break
+		}
+		if c.is(digitCell) {
+			digits++
+		}
+		if end > i && c.kind != s.at(end-1).kind {
+			changes++
+		}
+	}
+	if end-i >= blobCells && digits > 1 && changes*3 >= end-i {
+		s.add(i, end, SlotID, guess)
+	}
+}
+
 // isKeyLike reports a long word of capitals in odd places: a key without
 // digits.
 func (s *sweep) isKeyLike(i int, c code) bool {
@@ -103,6 +132,9 @@ func (s *sweep) isHarmless(i int, c code) bool {
 	contiguous := c.lastDigit-c.firstDigit+1 == c.digits
 	if contiguous && c.digits == 4 && s.isYear(c.firstDigit, 4) && (c.firstDigit > i || c.lower == c.letters) {
 		return true
+	}
+	if c.digits == 5 && c.letters == 1 && c.firstDigit == i+1 && s.at(i+2).r == '-' && s.isYear(i+3, 4) {
+		return true // Q4-2024
 	}
 	if end := s.roleAt(i, quantityCue); end > 0 && c.digits <= 4 && (end == c.firstDigit || end == c.firstDigit-1) {
 		return true
@@ -167,7 +199,7 @@ func (s *sweep) numberAfter(i int, slot Slot) {
 	size := c.end - at
 	switch {
 	case c.letters == 0 && c.digits >= 3, c.digits > 0 && c.letters > 0 && size >= 4 && !s.isHarmless(at, c):
-		if s.date(at) > at || s.priceEnd(at) > at || s.isMeasured(c.end) && c.letters == 0 && c.digits < 5 {
+		if s.date(at) > at || s.priceEnd(at) > at || s.isMeasured(c.end) && c.letters == 0 && !colon {
 			return
 		}
 	case c.digits == 0 && c.letters >= 2 && c.lower == 0 && s.at(c.end).is(spaceCell) && s.at(c.end+1).is(digitCell): // AB 1234
@@ -197,6 +229,9 @@ func (s *sweep) overGlue(i int) (at int, colon bool) {
 	at = i
 	for words := 0; at-i < 48; {
 		c := s.at(at)
+		if c.r == '.' && s.at(at+1).is(spaceCell) && words == 0 && at-s.wordStart(at) > 4 {
+			break // the sentence ends
+		}
 		switch c.r {
 		case ':', '=', '#', '№':
 			colon = true
@@ -219,78 +254,4 @@ func (s *sweep) overGlue(i int) (at int, colon bool) {
 		break
 	}
 	return at, colon
-}
-
-// ibanCells bounds an IBAN with its gaps.
-const ibanCells = 80
-
-// iban takes an account number that begins at i: of the length its country
-// has, with remainder 1 modulo 97 (ISO 13616-1, ISO 7064).
-func (s *sweep) iban(i int) {
-	if !isASCIILetter(s.at(i)) || !isASCIILetter(s.at(i+1)) || s.at(i-1).is(alphaCell|digitCell) {
-		return
-	}
-	third := i + 2
-	if !s.at(third).is(digitCell) && !(s.at(third).is(spaceCell) && s.at(third+1).is(digitCell)) {
-		return
-	}
-	size := ibanSizes[string([]rune{s.at(i).low, s.at(i + 1).low})]
-	if size == 0 {
-		return
-	}
-	var kept [34]byte
-	n, gap, end := 0, 0, i
-	for j := i; n < size && j-i < ibanCells; j++ {
-		c := s.at(j)
-		switch {
-		case c.is(digitCell), isASCIILetter(c):
-			kept[n] = byte(c.low)
-			n, gap, end = n+1, 0, j+1
-			continue
-		case j < len(s.cells) && gap < 4 && (c.is(spaceCell|lineCell) || c.r == '-' || c.r == '.' || c.r == '>'):
-			gap++
-			continue
-		}
-		break
-	}
-	digits := 0
-	for _, c := range kept[:n] {
-		if c <= '9' {
-			digits++
-		}
-	}
-	if n < size || digits*2 < size || s.at(end).is(digitCell) || remainder97(kept[:size]) != 1 {
-		return
-	}
-	s.add(i, end, SlotIBAN, proven)
-}
-
-// remainder97 is the account with its first four characters moved to the end,
-// letters read as 10 to 35, modulo 97.
-func remainder97(account []byte) int {
-	rest := 0
-	step := func(c byte) {
-		if c >= 'a' {
-			rest = (rest*100 + int(c-'a') + 10) % 97
-		} else {
-			rest = (rest*10 + int(c-'0')) % 97
-		}
-	}
-	for _, c := range account[4:] {
-		step(c)
-	}
-	for _, c := range account[:4] {
-		step(c)
-	}
-	return rest
-}
-
-// ibanSizes are the lengths of the SWIFT IBAN registry, by country.
-var ibanSizes = map[string]int{
-	"ad": 24, "ae": 23, "al": 28, "at": 20, "az": 28, "ba": 20, "be": 16, "bg": 22, "bh": 22, "bi": 27, "br": 29, "by": 28, "ch": 21, "cr": 22, "cy": 28, "cz": 24,
-	"de": 22, "dj": 27, "dk": 18, "do": 28, "ee": 20, "eg": 29, "es": 24, "fi": 18, "fk": 18, "fo": 18, "fr": 27, "gb": 22, "ge": 22, "gi": 23, "gl": 18, "gr": 27, "gt": 28,
-	"hn": 28, "hr": 21, "hu": 28, "ie": 22, "il": 23, "iq": 23, "is": 26, "it": 27, "jo": 30, "kw": 30, "kz": 20, "lb": 28, "lc": 32, "li": 21, "lt": 20, "lu": 20, "lv": 21, "ly": 25,
-	"mc": 27, "md": 24, "me": 22, "mk": 19, "mn": 20, "mr": 27, "mt": 31, "mu": 30, "ni": 28, "nl": 18, "no": 15, "om": 23, "pk": 24, "pl": 28, "ps": 29, "pt": 25, "qa": 29,
-	"ro": 24, "rs": 22, "ru": 33, "sa": 24, "sc": 31, "sd": 18, "se": 24, "si": 19, "sk": 24, "sm": 27, "so": 23, "st": 25, "sv": 28, "tl": 23, "tn": 24, "tr": 26, "ua": 29,
-	"va": 22, "vg": 24, "xk": 20, "ye": 30,
 }

@@ -70,3 +70,16 @@ func TestRedactRandomText(t *testing.T) {
 		checkRedacted(t, raw, o, Redact(raw, o))
 	})
 }
+
+// A rule that looks back or ahead without a bound would not end here.
+func TestRedactLongText(t *testing.T) {
+	pieces := append([]string{
+		"a://", "a-", "a=", "a/", "a.", "a@", "a dot ", "a at b dot ", "1 ", "12-", "(1", "thx\n", "thx. ", "Hi ", "--\n", "my name is ", "あ", "田中様", "12:", "order no. ", "1 March ", "1 €", "DE89 ", "{{", " ", "rue de ",
+	}, redactWords...)
+	for _, piece := range pieces {
+		raw := strings.Repeat(piece, (128<<10)/len(piece))
+		if got := Redact(raw, RedactOptions{Names: []string{"Anna van Dam"}}); len(got.Spans) > len(raw) {
+			t.Errorf("%q: %d spans of %d bytes", piece, len(got.Spans), len(raw))
+		}
+	}
+}

@@ -17,7 +17,7 @@ func knownNamesOf(names []string) knownNames {
 	var k knownNames
 	for _, name := range names {
 		cells := cellsOf(nil, name)
-		s := sweep{cells: cells}
+		s := sweep{cells: cells, index: lexicon()}
 		particles := false
 		for i := 0; i < len(cells); {
 			if !cells[i].is(letterCell) {

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math/bits"
 	"strings"
 	"sync"
 )
@@ -41,30 +42,44 @@ const (
 	roleCount
 )
 
-// phrase is one entry, in the letters of cell.low.
+// phrase is one entry, in the letters of cell.low, with a bit for each role.
 type phrase struct {
-	low  []rune
-	role role
+	low   []rune
+	roles uint64
 }
 
-// lexicon finds phrases by their first two letters.
-var lexicon = sync.OnceValue(func() map[uint64][]phrase {
-	index := make(map[uint64][]phrase)
+// lexiconSize is the number of buckets, several times that of the phrases.
+const lexiconSize = 1 << 15
+
+// lexicon finds phrases by the hash of their first three letters, fewer for
+// the shortest; most buckets are empty.
+var lexicon = sync.OnceValue(func() *[lexiconSize][]phrase {
+	roles := make(map[string]uint64)
+	var order []string // of first appearance
 	for kind, list := range redactPhrases {
 		for _, text := range list {
-			low := lowOf(text)
-			second := rune(0)
-			if len(low) > 1 {
-				second = low[1]
+			low := string(lowOf(text))
+			if roles[low] == 0 {
+				order = append(order, low)
 			}
-			key := phraseKey(low[0], second)
-			index[key] = append(index[key], phrase{low, role(kind)})
+			roles[low] |= 1 << kind
 		}
+	}
+	index := new([lexiconSize][]phrase)
+	for _, text := range order {
+		low := []rune(text)
+		head := [3]rune{}
+		copy(head[:], low)
+		at := bucketOf(head[0], head[1], head[2])
+		index[at] = append(index[at], phrase{low, roles[text]})
 	}
 	return index
 })
 
-func phraseKey(a, b rune) uint64 { return uint64(uint32(a))<<32 | uint64(uint32(b)) }
+func bucketOf(a, b, c rune) uint32 {
+	h := uint32(a)*0x9E3779B1 ^ uint32(b)*0x85EBCA77 ^ uint32(c)*0xC2B2AE3D
+	return (h ^ h>>15) * 0x27D4EB2F >> 17 % lexiconSize
+}
 
 // lowOf folds a phrase as a text is folded.
 func lowOf(text string) []rune {
@@ -78,32 +93,40 @@ func lowOf(text string) []rune {
 // lookup finds the phrases that begin at i and notes where the longest of each
 // role ends; 0 where there is none.
 func (s *sweep) lookup(i int) bool {
-	first := s.at(i).low
-	index := lexicon()
-	two, one := index[phraseKey(first, s.at(i+1).low)], index[phraseKey(first, 0)]
-	any := false
-	for _, list := range [2][]phrase{two, one} {
-		for _, p := range list {
-			end := s.phraseEnd(i, p.low)
-			if end == 0 {
-				continue
-			}
-			if !any {
-				any = true
-				s.ends = [roleCount]int{}
-			}
-			s.ends[p.role] = max(s.ends[p.role], end)
+	first, second, third := s.at(i).low, s.at(i+1).low, s.at(i+2).low
+	found := s.match(i, s.index[bucketOf(first, second, third)], false)
+	found = s.match(i, s.index[bucketOf(first, second, 0)], found)
+	return s.match(i, s.index[bucketOf(first, 0, 0)], found)
+}
+
+// match notes those of the phrases that begin at i. found tells that there was
+// one before.
+func (s *sweep) match(i int, list []phrase, found bool) bool {
+	for k := range list {
+		end := s.phraseEnd(i, list[k].low)
+		if end == 0 {
+			continue
+		}
+		if !found {
+			found = true
+			s.ends = [roleCount]int{}
+		}
+		for roles := list[k].roles; roles != 0; roles &= roles - 1 {
+			role := bits.TrailingZeros64(roles)
+			s.ends[role] = max(s.ends[role], end)
 		}
 	}
-	return any
+	return found
 }
 
 // phraseEnd is where the phrase ends that begins at i, or 0. No word of an
 // alphabet runs across its end.
 func (s *sweep) phraseEnd(i int, low []rune) int {
+	if i < 0 || len(s.cells)-i < len(low) || s.cells[i].low != low[0] {
+		return 0
+	}
 	for _, r := range low {
-		c := s.at(i)
-		if c.low != r {
+		if s.at(i).low != r {
 			return 0
 		}
 		i++
@@ -111,8 +134,7 @@ func (s *sweep) phraseEnd(i int, low []rune) int {
 			i++
 		}
 	}
-	last, next := s.at(i-1), s.at(i)
-	if i > len(s.cells) || last.is(letterCell) && !last.is(denseCell) && next.is(letterCell) && !next.is(denseCell) {
+	if last := s.at(i - 1).kind; last&(letterCell|denseCell) == letterCell && s.at(i).kind&(letterCell|denseCell) == letterCell {
 		return 0
 	}
 	return i

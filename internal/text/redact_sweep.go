@@ -5,13 +5,15 @@ import "slices"
 // sweep is one redaction at work: the text as cells, what this pass found in
 // it, and what earlier passes replaced.
 type sweep struct {
-	cells []cell
-	found []finding
-	spans []Span
-	keep  []Slot
-	known knownNames
-	ends  [roleCount]int // of the longest phrase of each role at the place last looked up
-	colon int            // cells before it belong to a run of hex groups already judged
+	cells  []cell
+	found  []finding
+	spans  []Span
+	keep   []Slot
+	known  knownNames
+	index  *[lexiconSize][]phrase
+	ends   [roleCount]int // of the longest phrase of each role at the place last looked up
+	colon  int            // cells before it belong to a run of hex groups already judged
+	linked int            // cells before it belong to a link already taken
 }
 
 // finding is a candidate: cells start to end.
@@ -33,7 +35,7 @@ const (
 func (s *sweep) begin(text string, o RedactOptions) {
 	s.cells = cellsOf(s.cells[:0], text)
 	s.spans = s.spans[:0]
-	s.keep = o.Keep
+	s.keep, s.index = o.Keep, lexicon()
 	s.known = knownNamesOf(o.Names)
 }
 
@@ -46,7 +48,7 @@ func (s *sweep) add(start, end int, slot Slot, w weight) {
 // pass applies every rule once and replaces what it found. It reports whether
 // there was anything.
 func (s *sweep) pass() bool {
-	s.found, s.colon = s.found[:0], 0
+	s.found, s.colon, s.linked = s.found[:0], 0, 0
 	s.scan()
 	s.signLast()
 	return s.replace()
@@ -54,10 +56,10 @@ func (s *sweep) pass() bool {
 
 // at is the cell at i; beyond the text stands a line end.
 func (s *sweep) at(i int) *cell {
-	if i < 0 || i >= len(s.cells) {
-		return &lineEnd
+	if uint(i) < uint(len(s.cells)) {
+		return &s.cells[i]
 	}
-	return &s.cells[i]
+	return &lineEnd
 }
 
 var lineEnd = cell{r: '\n', low: '\n', kind: lineCell}
@@ -84,6 +86,9 @@ func (s *sweep) scan() {
 			line = false
 		default:
 			s.sign(i)
+			if line && c.r == '-' && s.at(i-1).is(lineCell) {
+				s.signBelowRule(i)
+			}
 			if c.r == '+' || c.r == '(' {
 				next = max(next, s.chain(i))
 			}

@@ -23,6 +23,8 @@ func (s *sweep) word(i int, line bool) int {
 			s.bareLink(i)
 		}
 		s.street(i, end)
+		s.postcodeUK(i, end)
+		s.blob(i)
 		if s.isNumberWord(i, end) {
 			s.numberAfter(end, SlotID)
 		}
