@@ -110,7 +110,7 @@ func wordsIn(s string) []string {
 }
 
 // links stand between the parts of a name and are words of their language.
-var links = []string{"van", "der", "de", "del", "ten", "von", "le", "la", "dos", "بن"}
+var links = []string{"van", "der", "de", "del", "ten", "von", "le", "la", "dos", "da", "in", "dell", "بن"}
 
 // leak tells what of a planting can still be read, or "".
 func leak(p planting, out string) string {

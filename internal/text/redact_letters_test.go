@@ -22,7 +22,7 @@ var letters = []letter{
 		closings:  []string{"Kind regards,\n%s", "Thanks\n%s", "Best,\n\n%s", "cheers, %s", "Many thanks,\n%s\nSupport Team", "Sincerely,\n%s | Customer Care"},
 		intros:    []string{"My name is %s and I look after your case.", "This is %s from the billing team.", "you can ask for me, my name's %s."},
 		mentions:  []string{"I spoke with %s about it.", "%s's account is open again.", "Please ask (%s) to confirm."},
-		people:    []string{"Anna Schmidt", "Tom Okafor", "Mary-Jane O'Neill", "Priya Natarajan", "Harold Penrose", "Siobhán Gallagher", "Dwayne McAllister"},
+		people:    []string{"Anna Schmidt", "Tom Okafor", "Mary-Jane O'Neill", "Priya Natarajan", "Harold Penrose", "Siobhán Gallagher", "Dwayne McAllister", "Oluwaseun Adeyemi", "Grace Hope", "Xin Li", "Will Young", "Zahra van Houten"},
 		plain:     []string{"We restarted the service and the error 500 is gone.", "Please update to version 1.2.3 and try again.", "The refund takes three to five working days.", "Turn on 2FA in the settings of Windows 11."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"Please write to %s if it happens again.", "We sent the link to %s.", "Your login (%s) works now"},
@@ -40,7 +40,7 @@ var letters = []letter{
 		closings:  []string{"Mit freundlichen Grüßen\n%s", "Viele Grüße,\n%s", "MfG %s", "LG\n%s", "Beste Grüße\n\ni. A. %s\nKundenservice"},
 		intros:    []string{"mein Name ist %s und ich kümmere mich darum.", "Ich heiße %s und übernehme ab hier.", "hier ist %s vom Kundendienst."},
 		mentions:  []string{"Ich habe mit %s darüber gesprochen.", "Bitte fragen Sie %s.", "Das hat %s schon erledigt."},
-		people:    []string{"Jürgen Müller", "Irmgard Voß", "Kathrin von der Heide", "Pawel Nowicki", "Svenja Ahlers", "Hans-Peter Groß"},
+		people:    []string{"Jürgen Müller", "Irmgard Voß", "Kathrin von der Heide", "Pawel Nowicki", "Svenja Ahlers", "Hans-Peter Groß", "Günther Über", "Petra Kunze", "Özgür Demirtaş", "Anne-Sophie Freifrau von Stein", "Max Gut"},
 		plain:     []string{"Bitte starten Sie das Gerät neu.", "Der Fehler 404 tritt seit dem Update auf.", "Die Gutschrift dauert drei Werktage.", "Der Preis steht im Vertrag."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"Schreiben Sie bitte an %s.", "Ihre E-Mail-Adresse %s ist bestätigt"},
@@ -58,7 +58,7 @@ var letters = []letter{
 		closings:  []string{"Cordialement,\n%s", "Bien à vous,\n%s", "Merci d'avance\n%s\nService clients", "Cdlt, %s"},
 		intros:    []string{"Je m'appelle %s et je reprends votre dossier.", "Mon nom est %s, du service technique."},
 		mentions:  []string{"J'en ai parlé avec %s hier.", "Voyez cela avec %s."},
-		people:    []string{"Hélène Dupont", "Jean-Marc Poulain", "Fatou Ndiaye", "Mireille Castagnet", "Loïc Le Goff"},
+		people:    []string{"Hélène Dupont", "Jean-Marc Poulain", "Fatou Ndiaye", "Mireille Castagnet", "Loïc Le Goff", "Élodie Lefèvre", "Aïssatou Bâ", "Jean Petit", "Anne de La Tour", "Noël Roux"},
 		plain:     []string{"Veuillez redémarrer la box.", "Le remboursement prend trois jours ouvrés.", "Cette erreur vient de la version 4.2.0."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"Écrivez-nous à %s.", "Votre adresse %s est confirmée"},
@@ -76,7 +76,7 @@ var letters = []letter{
 		closings:  []string{"Saludos,\n%s", "Un cordial saludo,\n%s", "Atentamente\n%s\nAtención al cliente", "gracias, %s"},
 		intros:    []string{"Me llamo %s y llevo su caso.", "Mi nombre es %s, de soporte."},
 		mentions:  []string{"Lo he hablado con %s esta mañana.", "Pregunte por %s, por favor."},
-		people:    []string{"José Ñíguez Peña", "María del Carmen Ortega", "Lupita Saldívar", "Ignacio Bustos", "Begoña Iturralde"},
+		people:    []string{"José Ñíguez Peña", "María del Carmen Ortega", "Lupita Saldívar", "Ignacio Bustos", "Begoña Iturralde", "Íñigo Zubizarreta", "Rocío de la Fuente", "Ángel Sol", "Pilar Del Río", "Yolanda Quispe"},
 		plain:     []string{"Reinicie el equipo y vuelva a intentarlo.", "La devolución tarda tres días hábiles.", "Ese aviso sale en la versión 2.10.1."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"Escríbanos a %s.", "Su correo %s ya está confirmado"},
@@ -94,7 +94,7 @@ var letters = []letter{
 		closings:  []string{"Atenciosamente,\n%s", "Obrigada,\n%s", "Abraços\n%s\nSuporte", "Com os melhores cumprimentos,\n%s"},
 		intros:    []string{"Meu nome é %s e vou cuidar do caso.", "Me chamo %s, do suporte.", "Chamo-me %s e trato do processo."},
 		mentions:  []string{"Falei com %s sobre isso.", "Confirme com %s, por favor."},
-		people:    []string{"João Gonçalves", "Conceição Araújo", "Nuno Valadares", "Cleusa Barreto", "Iolanda dos Santos"},
+		people:    []string{"João Gonçalves", "Conceição Araújo", "Nuno Valadares", "Cleusa Barreto", "Iolanda dos Santos", "Antônio da Silva Sauro", "Márcia Leão", "Thaís Bueno", "Vítor Hugo"},
 		plain:     []string{"Reinicie o aparelho e tente de novo.", "O reembolso leva três dias úteis.", "O erro 403 some na versão 3.1.4."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"Escreva para %s.", "O seu e-mail %s está confirmado"},
@@ -112,7 +112,7 @@ var letters = []letter{
 		closings:  []string{"Cordiali saluti,\n%s", "Distinti saluti\n%s\nAssistenza clienti", "Grazie,\n%s", "A presto\n%s"},
 		intros:    []string{"Mi chiamo %s e seguo la sua pratica.", "Il mio nome è %s, dell'assistenza."},
 		mentions:  []string{"Ne ho parlato con %s ieri.", "Chieda pure di %s."},
-		people:    []string{"Giuseppe D'Amico", "Ornella Fabbri", "Niccolò Pace", "Chiara De Luca", "Sandro Bevilacqua"},
+		people:    []string{"Giuseppe D'Amico", "Ornella Fabbri", "Niccolò Pace", "Chiara De Luca", "Sandro Bevilacqua", "Salvatore Lo Presti", "Gioia Bella", "Nicolò Dell'Orto", "Ilaria Conti"},
 		plain:     []string{"Riavvii il modem e riprovi.", "Il rimborso richiede tre giorni lavorativi.", "Succede dalla versione 7.0.2."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"Scriva a %s.", "Il suo indirizzo %s è confermato"},
@@ -130,7 +130,7 @@ var letters = []letter{
 		closings:  []string{"Met vriendelijke groet,\n%s", "Groeten,\n%s", "Mvg\n%s\nKlantenservice", "Groetjes %s"},
 		intros:    []string{"Mijn naam is %s en ik help u verder.", "Ik heet %s en zit bij de helpdesk.", "U spreekt met %s van de klantenservice."},
 		mentions:  []string{"Ik heb het met %s besproken.", "Vraag het even aan %s."},
-		people:    []string{"Willemijn Kuipers", "Jan-Willem van der Laan", "Saskia de Vries", "Bram Osinga", "Daniëlle ten Have"},
+		people:    []string{"Willemijn Kuipers", "Jan-Willem van der Laan", "Saskia de Vries", "Bram Osinga", "Daniëlle ten Have", "Fleur 't Hart", "Sjoerd in 't Veld", "Mohammed El Amrani", "Wim Goed"},
 		plain:     []string{"Start het apparaat opnieuw op.", "De terugbetaling duurt drie werkdagen.", "Dat komt door versie 5.4.1."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"Mail ons op %s.", "Uw adres %s is bevestigd"},
@@ -148,7 +148,7 @@ var letters = []letter{
 		closings:  []string{"Z poważaniem\n%s", "Pozdrawiam,\n%s", "Pozdrawiam serdecznie\n%s\nDział obsługi", "Pozdr. %s"},
 		intros:    []string{"Nazywam się %s i prowadzę tę sprawę.", "Mam na imię %s, dział techniczny."},
 		mentions:  []string{"Sprawę zna %s z biura.", "Proszę pytać: %s."},
-		people:    []string{"Bożena Kaczor", "Łukasz Żółtowski", "Grażyna Wójcik-Nowak", "Tadeusz Ślązak", "Agnieszka Dębska"},
+		people:    []string{"Bożena Kaczor", "Łukasz Żółtowski", "Grażyna Wójcik-Nowak", "Tadeusz Ślązak", "Agnieszka Dębska", "Zbigniew Brzęczyszczykiewicz", "Ewa Mróz", "Jan Kowalski", "Żaneta Śpiewak-Dudek"},
 		plain:     []string{"Proszę ponownie uruchomić urządzenie.", "Zwrot trwa trzy dni robocze.", "Błąd zniknął w wersji 6.3.2."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"Proszę napisać na %s.", "Adres %s został potwierdzony"},
@@ -166,7 +166,7 @@ var letters = []letter{
 		closings:  []string{"Saygılarımla,\n%s", "Teşekkürler\n%s", "İyi çalışmalar,\n%s\nMüşteri Hizmetleri", "Sevgiler %s"},
 		intros:    []string{"Adım %s, dosyanıza ben bakıyorum.", "Benim adım %s ve destek ekibindeyim.", "İsmim %s, size yardımcı olacağım."},
 		mentions:  []string{"Konuyu %s ile görüştüm.", "Lütfen %s'a sorun."},
-		people:    []string{"Ayşe Yılmaz", "Çağrı Öztürk", "Nermin Aksoy", "İbrahim Şahin", "Gülşen Işık"},
+		people:    []string{"Ayşe Yılmaz", "Çağrı Öztürk", "Nermin Aksoy", "İbrahim Şahin", "Gülşen Işık", "Mehmet Ali Güneş", "Elif Suna", "Ümit Çelik", "Deniz Kaya"},
 		plain:     []string{"Lütfen cihazı yeniden başlatın.", "İade üç iş günü sürer.", "Sorun 8.1.0 sürümünde düzeldi."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"Bize %s adresinden yazın.", "E-postanız %s onaylandı"},
@@ -184,7 +184,7 @@ var letters = []letter{
 		closings:  []string{"С уважением,\n%s", "Всего доброго\n%s", "Спасибо,\n%s\nСлужба поддержки", "С наилучшими пожеланиями, %s"},
 		intros:    []string{"Меня зовут %s, я веду ваше обращение.", "Моё имя %s, отдел поддержки."},
 		mentions:  []string{"Этим занимается %s из отдела.", "Спросите, пожалуйста: %s."},
-		people:    []string{"Ольга Крымова", "Семён Ёлкин", "Зинаида Петровна Щукина", "Руслан Сафин", "Юлия Цой"},
+		people:    []string{"Ольга Крымова", "Семён Ёлкин", "Зинаида Петровна Щукина", "Руслан Сафин", "Юлия Цой", "Пётр Ильич Чайковский", "Анна-Мария Ким", "Надежда Любимова", "Арсений Белый"},
 		plain:     []string{"Перезагрузите устройство и попробуйте снова.", "Возврат займёт три рабочих дня.", "Ошибка 502 исправлена в версии 9.0.1."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"Пишите нам на %s.", "Ваш адрес %s подтверждён"},
@@ -202,7 +202,7 @@ var letters = []letter{
 		closings:  []string{"مع خالص التحية،\n%s", "تحياتي\n%s", "شكرا لكم\n%s\nخدمة العملاء"},
 		intros:    []string{"اسمي %s وأتابع طلبكم.", "معك %s من الدعم الفني."},
 		mentions:  []string{"تحدثت مع %s اليوم.", "اسأل %s من فضلك."},
-		people:    []string{"سعاد الحداد", "أحمد محمود", "طارق عبد الله", "ليلى المنصوري", "عمر بن سالم"},
+		people:    []string{"سعاد الحداد", "أحمد محمود", "طارق عبد الله", "ليلى المنصوري", "عمر بن سالم", "خالد الشريف", "نورة العتيبي", "محمد عبد الرحمن", "هدى أبو زيد"},
 		plain:     []string{"يرجى إعادة تشغيل الجهاز.", "يستغرق رد المبلغ ثلاثة أيام عمل.", "اختفى الخطأ 500 بعد التحديث."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"راسلنا على %s من فضلك.", "البريد: %s"},
@@ -220,7 +220,7 @@ var letters = []letter{
 		closings:  []string{"सादर,\n%s", "धन्यवाद,\n%s", "भवदीय\n%s\nग्राहक सेवा"},
 		intros:    []string{"मेरा नाम %s है और मैं आपका मामला देख रहा हूँ।", "मैं %s बोल रही हूँ, ग्राहक सेवा से।"},
 		mentions:  []string{"मैंने %s से बात की है।", "कृपया %s को बताइए।"},
-		people:    []string{"सुनीता वर्मा", "मोहन लाल", "राजेश कुमार मिश्रा", "नेहा फड़के", "अनिल चतुर्वेदी"},
+		people:    []string{"सुनीता वर्मा", "मोहन लाल", "राजेश कुमार मिश्रा", "नेहा फड़के", "अनिल चतुर्वेदी", "अभिषेक त्रिपाठी", "कविता शर्मा", "मोहम्मद आरिफ", "प्रिया सिंह"},
 		plain:     []string{"कृपया उपकरण फिर से चालू करें।", "पैसा तीन दिन में लौटेगा।", "यह गड़बड़ी नए संस्करण में ठीक है।"},
 		carriers: map[Slot][]string{
 			SlotEmail: {"हमें %s पर लिखें।", "आपका ईमेल %s है"},
@@ -238,7 +238,7 @@ var letters = []letter{
 		closings:  []string{"आपला,\n%s", "धन्यवाद,\n%s", "कळावे,\n%s\nग्राहक सेवा"},
 		intros:    []string{"माझे नाव %s आहे आणि मी तुमची तक्रार पाहतो.", "माझं नाव %s, ग्राहक सेवा."},
 		mentions:  []string{"मी %s यांच्याशी बोललो.", "कृपया %s यांना विचारा."},
-		people:    []string{"सुरेखा पाटील", "गणेश जोशी", "अमृता देशपांडे", "विठ्ठल शिंदे"},
+		people:    []string{"सुरेखा पाटील", "गणेश जोशी", "अमृता देशपांडे", "विठ्ठल शिंदे", "संजय कुलकर्णी", "मेधा जाधव", "स्नेहल पवार"},
 		plain:     []string{"कृपया उपकरण पुन्हा सुरू करा.", "पैसे तीन दिवसांत परत येतील.", "ही अडचण नव्या आवृत्तीत नाही."},
 		carriers: map[Slot][]string{
 			SlotEmail: {"आम्हाला %s वर लिहा.", "तुमचा ईमेल %s आहे"},
@@ -256,7 +256,7 @@ var letters = []letter{
 		closings:  []string{"ধন্যবাদ,\n%s", "শুভেচ্ছান্তে,\n%s", "ইতি,\n%s\nগ্রাহক সেবা"},
 		intros:    []string{"আমার নাম %s, আমি আপনার অভিযোগ দেখছি।", "আমি %s বলছি, গ্রাহক সেবা থেকে।"},
 		mentions:  []string{"আমি %s এর সঙ্গে কথা বলেছি।", "দয়া করে %s কে জানান।"},
-		people:    []string{"রফিকুল ইসলাম", "শর্মিলা দত্ত", "অনির্বাণ চট্টোপাধ্যায়", "তানিয়া রহমান"},
+		people:    []string{"রফিকুল ইসলাম", "শর্মিলা দত্ত", "অনির্বাণ চট্টোপাধ্যায়", "তানিয়া রহমান", "সুমন মুখার্জি", "মিতা পাল", "আবুল কালাম আজাদ"},
 		plain:     []string{"অনুগ্রহ করে যন্ত্রটি আবার চালু করুন।", "টাকা তিন দিনে ফেরত আসবে।", "নতুন সংস্করণে এটি ঠিক হয়েছে।"},
 		carriers: map[Slot][]string{
 			SlotEmail: {"আমাদের %s ঠিকানায় লিখুন।", "আপনার ইমেইল %s"},
@@ -274,7 +274,7 @@ var letters = []letter{
 		closings:  []string{"祝好\n%s", "此致\n敬礼\n%s", "谢谢！\n客服 %s", "顺祝商祺，\n%s"},
 		intros:    []string{"我叫%s，负责您的工单。", "我的名字是%s，来自客服部。"},
 		mentions:  []string{"我已经和%s确认过。", "请联系%s处理。"},
-		people:    []string{"王小明", "陈美琪", "欧阳娜娜", "李国栋", "赵敏"},
+		people:    []string{"王小明", "陈美琪", "欧阳娜娜", "李国栋", "赵敏", "张伟", "司马光", "刘德华", "林志玲"},
 		plain:     []string{"请重新启动设备后再试。", "退款需要三个工作日。", "升级到1.2.3版本后错误500就消失了。"},
 		carriers: map[Slot][]string{
 			SlotEmail: {"请发邮件到%s，谢谢。", "您的邮箱是%s吗？"},
@@ -292,7 +292,7 @@ var letters = []letter{
 		closings:  []string{"よろしくお願いいたします。\n%s", "以上、よろしくお願いします。\nサポート担当 %s", "敬具\n%s", "よろしくお願い致します\n\n%s"},
 		intros:    []string{"サポート担当の%sと申します。", "私の名前は%sです。"},
 		mentions:  []string{"%sに確認しました。", "詳しくは%sまで。"},
-		people:    []string{"村井 佳代", "佐藤 太郎", "戸田 直樹", "小林 さくら", "北原 けんた"},
+		people:    []string{"村井 佳代", "佐藤 太郎", "戸田 直樹", "小林 さくら", "北原 けんた", "山田 花子", "鈴木 一郎", "髙橋 ひろみ", "渡辺 アンナ"},
 		plain:     []string{"機器を再起動してください。", "返金には三営業日かかります。", "エラー500はバージョン1.2.3で直りました。"},
 		carriers: map[Slot][]string{
 			SlotEmail: {"%sまでご連絡ください。", "メール：%s"},

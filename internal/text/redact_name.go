@@ -5,13 +5,16 @@ package text
 func (s *sweep) nameEnd(i, most int, loose bool) int {
 	end, at := i, i
 	for words := range most {
-		c := s.at(at)
+		next := at
+		if words > 0 {
+			next = s.overParticles(at)
+		}
+		c := s.at(next)
 		if !c.is(letterCell) || c.is(denseCell) {
 			break
 		}
-		if next := s.overParticles(at); words > 0 && next > at {
+		if next > at {
 			at = next
-			c = s.at(at)
 		} else if words > 0 && s.isJoined(at) || s.isNoName(at) && (words == 0 || !s.carriesOn(at)) {
 			break
 		}
