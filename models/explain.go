@@ -70,10 +70,19 @@ func (m *Model) Explain(s string, output int) (*Explanation, error) {
 	if err := m.scorer.read(logits, p); err != nil {
 		return nil, err
 	}
-	if s, ok := m.scorer.(*bagScorer); ok {
-		return s.explain(p.Text(), output, logits, m.manifest.Temperature), nil
+	e, err := m.explainAlone(s, output, logits)
+	if err == nil && m.manifest.Fusion != nil {
+		m.manifest.Fusion.explain(e, s, output)
 	}
-	return m.occlude(s, output, logOdds(logits, output, m.manifest.Temperature))
+	return e, err
+}
+
+// explainAlone explains the network without its fusion.
+func (m *Model) explainAlone(content string, output int, logits []float32) (*Explanation, error) {
+	if s, ok := m.scorer.(*bagScorer); ok {
+		return s.explain(content, output, logits, m.manifest.Temperature), nil
+	}
+	return m.occlude(content, output, logOdds(logits, output, m.manifest.Temperature))
 }
 
 // logOdds is ln(p/(1-p)) of an output.

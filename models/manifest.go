@@ -74,6 +74,13 @@ type Manifest struct {
 	Temperature float64    `json:"temperature,omitempty"`
 	Thresholds  Thresholds `json:"thresholds"`
 
+	// Fusion joins a yes/no model with the visible signs of the text; nil where
+	// the model answers alone.
+	Fusion *Fusion `json:"fusion,omitempty"`
+	// Flags are the thresholds of a yes/no task by language and rate of false
+	// alarms.
+	Flags []FlagPoint `json:"flags,omitempty"`
+
 	CreatedAt time.Time          `json:"created_at"`
 	Training  *TrainingRecord    `json:"training,omitempty"`
 	Data      []DataSource       `json:"data,omitempty"`
@@ -248,6 +255,9 @@ func (m *Manifest) validateAnswers() error {
 	}
 	if m.Certificate != nil {
 		return m.Certificate.validate(m.Labels)
+	}
+	if m.Fusion != nil {
+		return m.Fusion.validate(len(m.Labels), m.OutOfScope)
 	}
 	return nil
 }

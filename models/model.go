@@ -110,6 +110,7 @@ func (m *Model) PredictFrom(dst []float64, p *Passage) error {
 		return err
 	}
 	Softmax(dst, logits, m.manifest.Temperature)
+	m.fuse(dst, p)
 	return nil
 }
 
@@ -121,8 +122,14 @@ func (m *Model) PredictBatch(dst []float64, texts []string) error {
 	if err := m.scorer.score(logits, texts); err != nil {
 		return err
 	}
-	for i := range texts {
-		Softmax(dst[i*outputs:(i+1)*outputs], logits[i*outputs:(i+1)*outputs], m.manifest.Temperature)
+	passage := m.passages.Get().(*Passage)
+	defer m.passages.Put(passage)
+	defer passage.Reset("") // the pool must not keep the text
+	for i, s := range texts {
+		p := dst[i*outputs : (i+1)*outputs]
+		Softmax(p, logits[i*outputs:(i+1)*outputs], m.manifest.Temperature)
+		passage.Reset(s)
+		m.fuse(p, passage)
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package models
 
-import "switchyard/internal/text"
+import (
+	"switchyard/internal/signs"
+	"switchyard/internal/text"
+)
 
 // Passage is one text on its way through several models: what the first of
 // them reads in it, the next with equal feature settings finds ready. Reset
@@ -14,6 +17,7 @@ type Passage struct {
 	text     [1]string
 	readings []reading
 	logits   []float32
+	visible  []float64 // values of the signs, nil where nobody asked
 }
 
 // reading is what one featuriser made of the text.
@@ -25,7 +29,7 @@ type reading struct {
 
 // Reset takes the next text in place of the last one.
 func (p *Passage) Reset(text string) {
-	p.text[0] = text
+	p.text[0], p.visible = text, nil
 	for i := range p.readings {
 		p.readings[i].done = false
 	}
@@ -42,6 +46,14 @@ func (p *Passage) bags(like *text.Featuriser) []text.Bag {
 		r.bags[0], r.done = r.featuriser.Features(p.text[0]), true
 	}
 	return r.bags[:]
+}
+
+// signs gives the values of the visible signs of the text.
+func (p *Passage) signs() []float64 {
+	if p.visible == nil {
+		p.visible = signs.Read(p.text[0]).Values()
+	}
+	return p.visible
 }
 
 // reading finds what a featuriser with these settings made of the text.

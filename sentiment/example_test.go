@@ -20,7 +20,7 @@ func Example() {
 	}
 	defer func() { _ = set.Close() }()
 
-	reader, err := sentiment.NewReader(set.Model(models.Sentiment), set.Model(models.Anger))
+	reader, err := sentiment.NewReader(set.Model(models.Sentiment), set.Model(models.Anger), sentiment.DefaultFalseAlarms)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -32,7 +32,7 @@ func Example() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		anger, err := reader.Anger(text)
+		anger, err := reader.Anger(text, "en")
 		if err != nil {
 			log.Fatal(err)
 		}

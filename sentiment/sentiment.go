@@ -30,14 +30,24 @@ type Reading struct {
 // Anger says whether the writer is angry.
 type Anger struct {
 	Probability float64 // calibrated, in [0, 1]
-	// Flagged says that the probability reaches the model's threshold, which
-	// was chosen so that few calm texts do (5 % of the held-out ones).
-	Flagged bool
+	// Flagged says that the probability reaches Threshold.
+	Flagged   bool
+	Threshold float64
+	// Recall is the share of the angry held-out texts that reach the threshold;
+	// 0 where the model does not say.
+	Recall float64
 }
+
+// DefaultFalseAlarms is the share of calm texts that may be flagged where
+// nobody said otherwise.
+const DefaultFalseAlarms = .05
 
 // Reader asks a sentiment and an anger model. It is safe for use by many
 // goroutines.
-type Reader struct{ feeling, anger *models.Model }
+type Reader struct {
+	feeling, anger *models.Model
+	falseAlarms    float64
+}
 
 // ErrWrongModel reports a model that answers another question.
 var ErrWrongModel = errors.New("wrong model")
@@ -49,15 +59,22 @@ var (
 )
 
 // NewReader asks these models; the caller closes them. Either may be nil, its
-// question then has no answer.
-func NewReader(feeling, anger *models.Model) (*Reader, error) {
+// question then has no answer. falseAlarms is the share of calm texts that may
+// be flagged as angry: one of the rates that the anger model's manifest has
+// thresholds for (a model without such a list has one threshold for all).
+func NewReader(feeling, anger *models.Model, falseAlarms float64) (*Reader, error) {
 	if err := fits(feeling, models.Sentiment, sentimentLabels); err != nil {
 		return nil, err
 	}
 	if err := fits(anger, models.Anger, angerLabels); err != nil {
 		return nil, err
 	}
-	return &Reader{feeling: feeling, anger: anger}, nil
+	if anger != nil && len(anger.Manifest().Flags) > 0 {
+		if _, err := anger.Manifest().Flag("", falseAlarms); err != nil {
+			return nil, err
+		}
+	}
+	return &Reader{feeling: feeling, anger: anger, falseAlarms: falseAlarms}, nil
 }
 
 func fits(model *models.Model, task models.Task, labels []string) error {
@@ -112,31 +129,43 @@ func reading(p [3]float64, err error) (Reading, error) {
 	return Reading{Label: sentimentLabels[best], Negative: p[0], Neutral: p[1], Positive: p[2], Valence: p[2] - p[0]}, nil
 }
 
-// Anger reads one text, as models.Text prepares it.
-func (r *Reader) Anger(text string) (Anger, error) {
+// Anger reads one text, as models.Text prepares it, in the language of this
+// BCP-47 tag ("" or "und" where it is not known): thresholds differ by
+// language.
+func (r *Reader) Anger(text, language string) (Anger, error) {
 	if r.anger == nil {
 		return Anger{}, errNoAnger
 	}
 	var p [2]float64
 	err := r.anger.Predict(p[:], text)
-	return r.flag(p, err)
+	return r.flag(p, language, err)
 }
 
 // AngerFrom is Anger for the text of a passage, which other models may have
 // read already.
-func (r *Reader) AngerFrom(passage *models.Passage) (Anger, error) {
+func (r *Reader) AngerFrom(passage *models.Passage, language string) (Anger, error) {
 	if r.anger == nil {
 		return Anger{}, errNoAnger
 	}
 	var p [2]float64
 	err := r.anger.PredictFrom(p[:], passage)
-	return r.flag(p, err)
+	return r.flag(p, language, err)
 }
 
 // flag makes an Anger of the probabilities of angerLabels.
-func (r *Reader) flag(p [2]float64, err error) (Anger, error) {
+func (r *Reader) flag(p [2]float64, language string, err error) (Anger, error) {
 	if err != nil {
 		return Anger{}, fmt.Errorf("anger: %w", err)
 	}
-	return Anger{Probability: p[1], Flagged: p[1] >= r.anger.Manifest().Thresholds.Flag}, nil
+	manifest := r.anger.Manifest()
+	a := Anger{Probability: p[1], Threshold: manifest.Thresholds.Flag}
+	if len(manifest.Flags) > 0 {
+		point, err := manifest.Flag(language, r.falseAlarms)
+		if err != nil {
+			return Anger{}, fmt.Errorf("anger: %w", err)
+		}
+		a.Threshold, a.Recall = point.Threshold, point.Recall
+	}
+	a.Flagged = p[1] >= a.Threshold
+	return a, nil
 }

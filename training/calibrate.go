@@ -69,17 +69,17 @@ func thresholds(m *Meter, outOfScope bool, task models.Task) models.Thresholds {
 	if task == models.Anger || task == models.Spam {
 		t.Confidence, t.Margin, t.Flag = 0, 0, .5
 		if len(quiet) > 0 {
-			t.Flag = flagFrom(quiet)
+			slices.Sort(quiet)
+			t.Flag = flagFrom(quiet, falseAlarmShare)
 		}
 	}
 	return t
 }
 
-// flagFrom is the smallest threshold that at most the share of false alarms
-// of these probabilities reaches.
-func flagFrom(quiet []float64) float64 {
-	sorted := slices.Sorted(slices.Values(quiet))
-	allowed := int(falseAlarmShare * float64(len(sorted)))
+// flagFrom is the smallest threshold that at most this share of the sorted
+// probabilities reaches.
+func flagFrom(sorted []float64, rate float64) float64 {
+	allowed := int(rate * float64(len(sorted)))
 	last := sorted[len(sorted)-1-allowed] // the highest that must stay unflagged
 	return min(math.Nextafter(last, 2), 1)
 }

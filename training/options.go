@@ -39,6 +39,10 @@ type Options struct {
 	// learning rate, which helps where labels are noisy; 0 to 30.
 	WeightDecay float64
 
+	// Fuse joins an anger model with the visible signs of anger, by weights
+	// fitted on half of the held-out rows; the other half measures the result.
+	Fuse bool
+
 	// ClassWeights makes rare labels count more.
 	ClassWeights ClassWeights
 	// LabelNames adds the name of each label as one more example of it, worth

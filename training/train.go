@@ -34,6 +34,9 @@ func Train(ctx context.Context, set, held *Dataset, opts Options, now time.Time,
 	if err := set.trainable(); err != nil {
 		return nil, err
 	}
+	if opts.Fuse && set.Task != models.Anger {
+		return nil, fmt.Errorf("signs are those of anger: they cannot be joined with task %s", set.Task)
+	}
 	rows, calibration, err := holdOut(set, held)
 	if err != nil {
 		return nil, err
@@ -51,13 +54,19 @@ func Train(ctx context.Context, set, held *Dataset, opts Options, now time.Time,
 			return nil, err
 		}
 	}
+	var fusion *models.Fusion
+	if opts.Fuse {
+		if fusion, meter, err = fuse(ctx, set.Labels, calibration, meter.Scored(), opts.Workers); err != nil {
+			return nil, err
+		}
+	}
 	graph, err := network.Graph().Encode()
 	if err != nil {
 		return nil, err
 	}
 	settings := opts.Features
 	manifest := set.manifest(now)
-	manifest.Kind, manifest.Features = models.NGrams, &settings
+	manifest.Kind, manifest.Features, manifest.Fusion = models.NGrams, &settings, fusion
 	manifest.Training = &models.TrainingRecord{Seed: opts.Seed, Rows: len(set.Examples), Epochs: opts.Epochs, Batch: opts.Batch,
 		LearningRate: opts.LearningRate, Hidden: network.Hidden, ClassWeights: string(opts.ClassWeights),
 		Linear: opts.Linear, Rarity: opts.Rarity, MinRows: opts.MinRows}
@@ -93,6 +102,9 @@ func (d *Dataset) manifest(now time.Time) models.Manifest {
 func (d *Dataset) addCalibration(m *models.Manifest, held *Dataset, meter *Meter, temperature float64) {
 	m.Temperature = temperature
 	m.Thresholds = thresholds(meter, d.OutOfScope > 0, d.Task)
+	if d.Task == models.Anger || d.Task == models.Spam {
+		m.Flags = flags(meter)
+	}
 	m.Metrics, m.Reference = meter.Measure().summary(), meter.Summary()
 	m.Training.HeldOut = len(meter.Scored())
 	if held == nil {

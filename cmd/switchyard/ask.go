@@ -32,9 +32,10 @@ func (f engineFlags) options() (opts models.Options, missing, err error) {
 // askFlags choose the models and the languages that texts are judged by.
 type askFlags struct {
 	engineFlags
-	Bundle     []string `placeholder:"DIR" help:"Folder of a bundle; it takes the place of the starter bundle for its task. May be repeated."`
-	Languages  []string `placeholder:"TAG" help:"Languages to tell apart, BCP-47, separated by commas (default: the 20 of the package langdetect)."`
-	NoLanguage bool     `help:"Do not detect languages: callers state them."`
+	Bundle      []string `placeholder:"DIR" help:"Folder of a bundle, or the name of a starter bundle such as it-helpdesk; it takes the place of the starter bundle for its task. May be repeated."`
+	Languages   []string `placeholder:"TAG" help:"Languages to tell apart, BCP-47, separated by commas (default: the 20 of the package langdetect)."`
+	FalseAlarms float64  `default:"0.05" placeholder:"RATE" help:"Share of calm texts that may be flagged as angry: 0.001, 0.005, 0.01, 0.02, 0.05, 0.1 or 0.2 (default 0.05)."`
+	NoLanguage  bool     `help:"Do not detect languages: callers state them."`
 }
 
 // models opens the given bundles and, for every other task, the starter one.
@@ -42,7 +43,7 @@ func (f askFlags) models(opts models.Options) (*models.Set, error) {
 	var bundles []*models.Bundle
 	var tasks []models.Task
 	for _, dir := range f.Bundle {
-		b, err := models.ReadDir(dir)
+		b, err := findBundle(dir)
 		if err != nil {
 			return nil, err
 		}

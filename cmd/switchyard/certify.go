@@ -4,15 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"switchyard/models"
-	"switchyard/models/starter"
 	"switchyard/training"
 )
 
@@ -113,26 +110,6 @@ func (c *certifyCommand) Run(io streams) error {
 		return errors.New("no certificate: " + refusal(result.Certificate))
 	}
 	return err
-}
-
-// findBundle reads the bundle in a folder, or the starter bundle of that name
-// where there is no such folder.
-func findBundle(name string) (*models.Bundle, error) {
-	if _, err := os.Stat(name); err == nil || filepath.Base(name) != name {
-		return models.ReadDir(name)
-	}
-	bundles, err := starter.Bundles()
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	for _, b := range bundles {
-		if name == b.Manifest.Name || name == string(b.Manifest.Task) {
-			return b, nil
-		}
-		names = append(names, b.Manifest.Name)
-	}
-	return nil, fmt.Errorf("--bundle %s: there is no such folder, and no such starter bundle: they are %s", name, strings.Join(names, ", "))
 }
 
 // certify makes the certificate, tries it on the test rows and seals it.

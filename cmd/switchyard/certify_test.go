@@ -111,7 +111,7 @@ func TestCertifyRefuses(t *testing.T) {
 		{"no such file", []string{"--bundle", bundle, "--calibration", "nowhere.jsonl"}, 1, "nowhere.jsonl"},
 		{"no such bundle", []string{"--bundle", "nothing", "--calibration", enough}, 1, "starter bundle"},
 		{"no bundle in the folder", []string{"--bundle", t.TempDir(), "--calibration", enough}, 1, "has no bundle.json"},
-		{"starter bundle", []string{"--bundle", "category", "--calibration", enough}, 1, "not among the bundle's 8 labels"},
+		{"starter bundle", []string{"--bundle", "it-helpdesk", "--calibration", enough}, 1, "not among the bundle's 8 labels"},
 		{"alpha", []string{"--bundle", bundle, "--calibration", enough, "--alpha", "2"}, 1, "alpha is 2"},
 		{"lifetime", []string{"--bundle", bundle, "--calibration", enough, "--valid", "soon"}, 2, "give days as 30d"},
 		{"days", []string{"--bundle", bundle, "--calibration", enough, "--valid", "0d"}, 2, "give 1d to"},

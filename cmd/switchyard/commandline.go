@@ -65,6 +65,9 @@ func (c *trainCommand) commandLine() string {
 		words = append(words, "--rarity")
 	}
 	count("--min-rows", c.MinRows)
+	if c.Signs {
+		words = append(words, "--signs")
+	}
 	if c.ClassWeights != "none" {
 		text("--class-weights", c.ClassWeights)
 	}

@@ -28,7 +28,7 @@ func readBundles(dirs []string) ([]*models.Bundle, error) {
 	}
 	bundles := make([]*models.Bundle, len(dirs))
 	for i, dir := range dirs {
-		b, err := models.ReadDir(dir)
+		b, err := findBundle(dir)
 		if err != nil {
 			return nil, err
 		}

@@ -56,7 +56,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 }
 
 func (c *serveCommand) start(ctx context.Context, io streams, set *models.Set, detector *langdetect.Detector) (*api.Server, error) {
-	engine, err := triage.New(set, detector)
+	engine, err := triage.New(set, detector, c.FalseAlarms)
 	if err != nil {
 		return nil, err
 	}

@@ -33,6 +33,7 @@ type trainCommand struct {
 	Rarity       bool     `help:"Weigh features by the inverse of the rows that have them (idf)."`
 	MinRows      int      `help:"Leave out features that fewer training rows have."`
 	Buckets      int      `help:"Size of the hashed feature space, a power of two (default 32768)."`
+	Signs        bool     `help:"Join an anger model with the visible signs of anger (shouting, threats, insults), weighed on half of the held-out rows."`
 	WordWeight   float64  `default:"-1" help:"Weight of words and word pairs among the features (default 1)."`
 	CharWeight   float64  `default:"-1" help:"Weight of character n-grams among the features (default 1)."`
 	GapWeight    float64  `default:"-1" help:"Weight of word pairs with others between them (default 0.7)."`
@@ -151,7 +152,7 @@ func (c *trainCommand) options(rows int) training.Options {
 	if c.DropHidden >= 0 {
 		o.DropHidden = c.DropHidden
 	}
-	o.WeightDecay, o.Linear, o.Rarity, o.MinRows = c.WeightDecay, c.Linear, c.Rarity, c.MinRows
+	o.WeightDecay, o.Linear, o.Rarity, o.MinRows, o.Fuse = c.WeightDecay, c.Linear, c.Rarity, c.MinRows, c.Signs
 	if c.LabelNames != nil {
 		o.LabelNames = *c.LabelNames
 	}

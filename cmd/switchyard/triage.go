@@ -67,7 +67,7 @@ func (c *triageCommand) engine(ctx context.Context) (*triage.Engine, func() erro
 	if err != nil {
 		return nil, nil, err
 	}
-	engine, err := triage.New(set, detector)
+	engine, err := triage.New(set, detector, c.FalseAlarms)
 	if err != nil {
 		return nil, nil, errors.Join(err, set.Close())
 	}

@@ -8,6 +8,7 @@ import (
 	"switchyard/internal/triage"
 	"switchyard/langdetect"
 	"switchyard/models"
+	"switchyard/sentiment"
 	"switchyard/training"
 )
 
@@ -92,7 +93,7 @@ func newEngine(t testing.TB, bundles []*models.Bundle, detector *langdetect.Dete
 			t.Error(err)
 		}
 	})
-	engine, err := triage.New(set, detector)
+	engine, err := triage.New(set, detector, sentiment.DefaultFalseAlarms)
 	if err != nil {
 		t.Fatal(err)
 	}

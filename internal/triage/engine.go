@@ -20,19 +20,25 @@ type Engine struct {
 	category *classifier.Classifier
 	priority *classifier.Classifier
 	spam     *models.Model
+	// quarantine is the threshold from which a text is held back as spam.
+	quarantine models.FlagPoint
 	feelings *sentiment.Reader
 	versions map[string]string
 	passages sync.Pool // *models.Passage
 }
 
 // New asks the models of the set; the caller closes them. A nil detector
-// leaves the language as the caller states it.
-func New(set *models.Set, detector *langdetect.Detector) (*Engine, error) {
-	feelings, err := sentiment.NewReader(set.Model(models.Sentiment), set.Model(models.Anger))
+// leaves the language as the caller states it. falseAlarms is the share of
+// calm texts that may be flagged as angry; see sentiment.NewReader.
+func New(set *models.Set, detector *langdetect.Detector, falseAlarms float64) (*Engine, error) {
+	feelings, err := sentiment.NewReader(set.Model(models.Sentiment), set.Model(models.Anger), falseAlarms)
 	if err != nil {
 		return nil, err
 	}
 	e := &Engine{detector: detector, set: set, feelings: feelings, spam: set.Model(models.Spam), versions: versions(set)}
+	if e.spam != nil {
+		e.quarantine = spamFlag(e.spam.Manifest())
+	}
 	e.passages.New = func() any { return new(models.Passage) }
 	if m := set.Model(models.Category); m != nil {
 		e.category = classifier.New(m)
@@ -41,6 +47,19 @@ func New(set *models.Set, detector *langdetect.Detector) (*Engine, error) {
 		e.priority = classifier.New(m)
 	}
 	return e, nil
+}
+
+// spamFalseAlarms is the share of honest texts that may be quarantined: next
+// to none, as nobody looks there every hour.
+const spamFalseAlarms = .001
+
+// spamFlag is the threshold of a spam model, whatever the language: spam comes
+// in any.
+func spamFlag(manifest *models.Manifest) models.FlagPoint {
+	if point, err := manifest.Flag("", spamFalseAlarms); err == nil {
+		return point
+	}
+	return models.FlagPoint{Threshold: manifest.Thresholds.Flag} // a model without a list of rates
 }
 
 // Models are those the engine asks.
@@ -71,7 +90,8 @@ func (e *Engine) Decide(item Item, now time.Time) (Decision, error) {
 		if err := e.spam.PredictFrom(p[:], passage); err != nil {
 			return d, err
 		}
-		d.Spam = &Flag{Probability: rounded(p[1]), Flagged: p[1] >= e.spam.Manifest().Thresholds.Flag && content != ""}
+		d.Spam = &Flag{Probability: rounded(p[1]), Flagged: p[1] >= e.quarantine.Threshold && content != "",
+			Threshold: rounded(e.quarantine.Threshold), Recall: rounded(e.quarantine.Recall)}
 	}
 	if err := e.feel(&d, passage, item.Earlier); err != nil {
 		return d, err
@@ -110,14 +130,14 @@ func (e *Engine) feel(d *Decision, passage *models.Passage, earlier []string) er
 			Negative: rounded(r.Negative), Neutral: rounded(r.Neutral), Positive: rounded(r.Positive)}
 	}
 	if e.feelings.ReadsAnger() {
-		a, err := e.feelings.AngerFrom(passage)
+		a, err := e.feelings.AngerFrom(passage, d.Language.Tag)
 		if err != nil {
 			return err
 		}
 		// Nobody is flagged for having written nothing.
-		d.Anger = &Anger{Flag: Flag{Probability: rounded(a.Probability), Flagged: a.Flagged && passage.Text() != ""}}
+		d.Anger = &Anger{Flag: Flag{Probability: rounded(a.Probability), Flagged: a.Flagged && passage.Text() != "", Threshold: rounded(a.Threshold), Recall: rounded(a.Recall)}}
 		if len(earlier) > 0 {
-			d.Anger.Course, err = e.course(earlier, a.Probability)
+			d.Anger.Course, err = e.course(earlier, d.Language.Tag, a.Probability)
 		}
 		return err
 	}
@@ -125,10 +145,10 @@ func (e *Engine) feel(d *Decision, passage *models.Passage, earlier []string) er
 }
 
 // course judges a message of this probability of anger after the earlier ones.
-func (e *Engine) course(earlier []string, last float64) (*Course, error) {
+func (e *Engine) course(earlier []string, language string, last float64) (*Course, error) {
 	probabilities := make([]float64, 0, len(earlier)+1)
 	for _, message := range earlier {
-		a, err := e.feelings.Anger(models.Text("", message))
+		a, err := e.feelings.Anger(models.Text("", message), language)
 		if err != nil {
 			return nil, err
 		}

@@ -46,7 +46,7 @@ func newEngine(t testing.TB) *triage.Engine {
 	if err := detector.Load(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	engine, err := triage.New(openStarter(t), detector)
+	engine, err := triage.New(openStarter(t), detector, sentiment.DefaultFalseAlarms)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestDecisionIsWhole(t *testing.T) {
 	if d.ID != "7" || d.Language.Tag != "en" || d.Category == nil || d.Priority == nil || d.Sentiment == nil || d.Anger == nil {
 		t.Fatalf("%+v", d)
 	}
-	if len(d.Category.Ranked) != 8 || len(d.Priority.Ranked) != 4 {
+	if len(d.Category.Ranked) != 12 || len(d.Priority.Ranked) != 4 {
 		t.Errorf("%d categories, %d priorities", len(d.Category.Ranked), len(d.Priority.Ranked))
 	}
 	for _, part := range []string{"category", "priority", "sentiment", "anger"} {
@@ -165,7 +165,7 @@ var sixDecimals = cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) <=
 func TestPartsAreWhatEachModelSaysAlone(t *testing.T) {
 	engine := newEngine(t)
 	set := engine.Models()
-	feelings, err := sentiment.NewReader(set.Model(models.Sentiment), set.Model(models.Anger))
+	feelings, err := sentiment.NewReader(set.Model(models.Sentiment), set.Model(models.Anger), sentiment.DefaultFalseAlarms)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func TestPartsAreWhatEachModelSaysAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		anger, err := feelings.Anger(body)
+		anger, err := feelings.Anger(body, d.Language.Tag)
 		if err != nil {
 			t.Fatal(err)
 		}

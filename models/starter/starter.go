@@ -7,6 +7,8 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 	"unsafe"
 
 	"switchyard/models"
@@ -18,30 +20,60 @@ var folders embed.FS
 // The graphs are most of the program's models. As strings they stay in the
 // program file's own pages instead of being copied to the heap.
 var (
-	//go:embed category/model.onnx
-	category string
+	//go:embed support/model.onnx
+	support string
+	//go:embed it-helpdesk/model.onnx
+	itHelpdesk string
 	//go:embed priority/model.onnx
 	priority string
 	//go:embed sentiment/model.onnx
 	sentiment string
 	//go:embed anger/model.onnx
 	anger string
+	//go:embed spam/model.onnx
+	spam string
 )
 
-// Bundles reads them all, one a task. The bytes of the graphs must not be
-// written to.
+var graphs = []struct{ name, graph string }{
+	{"support", support}, {"priority", priority}, {"sentiment", sentiment}, {"anger", anger}, {"spam", spam}, {"it-helpdesk", itHelpdesk},
+}
+
+// Names lists all bundles.
+func Names() []string {
+	names := make([]string, len(graphs))
+	for i, g := range graphs {
+		names[i] = g.name
+	}
+	return names
+}
+
+// Bundle reads the bundle of that name. Its graph's bytes must not be written
+// to.
+func Bundle(name string) (*models.Bundle, error) {
+	at := slices.Index(Names(), name)
+	if at < 0 {
+		return nil, fmt.Errorf("there is no starter bundle %q: they are %s", name, strings.Join(Names(), ", "))
+	}
+	inner, err := fs.Sub(folders, name)
+	if err != nil {
+		return nil, err
+	}
+	b, err := models.Read(folder{inner, graphs[at].graph})
+	if err != nil {
+		return nil, fmt.Errorf("starter bundle %s: %w", name, err)
+	}
+	return b, nil
+}
+
+// Bundles reads the bundles that a support desk starts with, one a task. The
+// categories are those of general customer support; an IT help desk takes
+// it-helpdesk in their place.
 func Bundles() ([]*models.Bundle, error) {
 	var bundles []*models.Bundle
-	for _, in := range []struct{ name, graph string }{
-		{"category", category}, {"priority", priority}, {"sentiment", sentiment}, {"anger", anger},
-	} {
-		inner, err := fs.Sub(folders, in.name)
+	for _, name := range []string{"support", "priority", "sentiment", "anger", "spam"} {
+		b, err := Bundle(name)
 		if err != nil {
 			return nil, err
-		}
-		b, err := models.Read(folder{inner, in.graph})
-		if err != nil {
-			return nil, fmt.Errorf("starter bundle %s: %w", in.name, err)
 		}
 		bundles = append(bundles, b)
 	}

@@ -1,4 +1,4 @@
-package sentiment
+package signs
 
 import (
 	"embed"
@@ -18,7 +18,7 @@ var lexiconFiles embed.FS
 const (
 	// stress holds words that are shouted even when they are the only ones in
 	// capitals: "NEVER".
-	stress SignalKind = signalKinds + iota
+	stress Kind = kinds + iota
 	// harmless holds phrases that a sign stands in by chance: "tennis court".
 	harmless
 	noKind
@@ -85,11 +85,11 @@ func readLexicon(files fs.FS) ([]phrase, error) {
 }
 
 type lexiconEntry struct {
-	kind  SignalKind
+	kind  Kind
 	place string
 }
 
-func sectionKind(name string) SignalKind {
+func sectionKind(name string) Kind {
 	switch name {
 	case "stress":
 		return stress
@@ -97,7 +97,7 @@ func sectionKind(name string) SignalKind {
 		return harmless
 	}
 	if i := slices.Index(kindNames[:], name); i >= int(Repeating) {
-		return SignalKind(i)
+		return Kind(i)
 	}
 	return noKind
 }

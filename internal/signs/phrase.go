@@ -1,22 +1,22 @@
-package sentiment
+package signs
 
-// signalReader gathers the signs of one text.
-type signalReader struct {
+// reader gathers the signs of one text.
+type reader struct {
 	text    string
 	symbols []symbol
 	phrases *trie
-	found   Signals
+	found   Signs
 	steps   int // symbols looked at, for the test that work is linear
 }
 
 // add notes a sign over the symbols [from, to).
-func (r *signalReader) add(kind SignalKind, from, to int) {
-	r.found.Spans = append(r.found.Spans, Signal{kind, int(r.symbols[from].start), int(r.symbols[to-1].end)})
+func (r *reader) add(kind Kind, from, to int) {
+	r.found.Spans = append(r.found.Spans, Sign{kind, int(r.symbols[from].start), int(r.symbols[to-1].end)})
 }
 
 // readPhrases finds phrases, emoji, drawn-out letters and exclamation marks,
 // sentence by sentence: joy exclaims as loudly as anger.
-func (r *signalReader) readPhrases() {
+func (r *reader) readPhrases() {
 	var mood sentenceMood
 	for i := 0; i < len(r.symbols); {
 		r.steps++
@@ -42,12 +42,12 @@ func (r *signalReader) readPhrases() {
 
 // starts says that a word or, in a script without spaces, a part of one
 // starts at symbol i.
-func (r *signalReader) starts(i int) bool {
+func (r *reader) starts(i int) bool {
 	return i == 0 || !r.symbols[i-1].class.joins(r.symbols[i].class) && r.symbols[i-1].class != mask
 }
 
 // readWord reads what starts at symbol i and says where to go on.
-func (r *signalReader) readWord(i int, mood *sentenceMood) int {
+func (r *reader) readWord(i int, mood *sentenceMood) int {
 	end := r.wordEnd(i)
 	if r.stretched(i, end) {
 		r.add(Stretching, i, end)
@@ -61,7 +61,7 @@ func (r *signalReader) readWord(i int, mood *sentenceMood) int {
 	if m.end == 0 {
 		return end
 	}
-	if m.kind < signalKinds {
+	if m.kind < kinds {
 		r.add(m.kind, from, m.end)
 	}
 	mood.feel(m.kind)
@@ -70,7 +70,7 @@ func (r *signalReader) readWord(i int, mood *sentenceMood) int {
 
 // longest finds the longest phrase at the word that starts at symbol i, in
 // Arabic also behind the particles and the article written onto the word.
-func (r *signalReader) longest(i int) (from int, m match) {
+func (r *reader) longest(i int) (from int, m match) {
 	for _, from = range r.afterParticles(i) {
 		if from < i {
 			break
@@ -86,7 +86,7 @@ func (r *signalReader) longest(i int) (from int, m match) {
 
 // afterParticles are the places where an Arabic stem may start, -1 for none:
 // the word itself, behind "and", "with", "for", and behind the article.
-func (r *signalReader) afterParticles(i int) [3]int {
+func (r *reader) afterParticles(i int) [3]int {
 	starts := [3]int{i, -1, -1}
 	letter := func(k int) rune {
 		if k < len(r.symbols) && r.symbols[k].class == caseless {
@@ -114,7 +114,7 @@ func (r *signalReader) afterParticles(i int) [3]int {
 
 // wordEnd is where the word that starts at symbol i ends; an emoji and a letter
 // of a script without spaces are words of their own.
-func (r *signalReader) wordEnd(i int) int {
+func (r *reader) wordEnd(i int) int {
 	end := i + 1
 	for end < len(r.symbols) && r.symbols[end-1].class.joins(r.symbols[end].class) {
 		end++
@@ -128,15 +128,15 @@ type sentenceMood struct {
 	spans       int // how many signs there were before the sentence
 }
 
-func (m *sentenceMood) feel(kind SignalKind) {
-	m.angry = m.angry || kind < signalKinds && kind.angry()
+func (m *sentenceMood) feel(kind Kind) {
+	m.angry = m.angry || kind < kinds && kind.angry()
 	m.warm = m.warm || kind == Warm || kind == FriendlyEmoji
 }
 
 func (m *sentenceMood) happy() bool { return m.warm && !m.angry }
 
 // endSentence takes back drawn-out letters that were happy ones.
-func (r *signalReader) endSentence(mood *sentenceMood) {
+func (r *reader) endSentence(mood *sentenceMood) {
 	if mood.happy() {
 		kept := r.found.Spans[:mood.spans]
 		for _, span := range r.found.Spans[mood.spans:] {

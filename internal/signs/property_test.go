@@ -1,4 +1,4 @@
-package sentiment
+package signs
 
 import (
 	"slices"
@@ -10,16 +10,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-// signalParts are pieces that the shapes and scripts of a text are made of.
-var signalParts = []string{
+// signParts are pieces that the shapes and scripts of a text are made of.
+var signParts = []string{
 	" ", "\n", "\n\n", ". ", ", ", "!", "!!!", "?!?", "*", "***", "'", "-", "idiots", "NEVER", "third time", "THANK YOU", "thanks",
 	"I", "USB", "f***", "sh*t", "sooo", "ß", "İ", "ı", "é", "e\u0301", "\u200b", "\ufeff", "\xff", "محامي", "وال", "ل", "हर बार", "चोर", "\u093c",
 	"চোর", "詐欺", "三度目", "骗子", "ｶﾞ", "\u3099", "😡", "👍🏽", "❤\ufe0f", "한국", "ไทย", "42", "٣", "ﷺ", "½",
 }
 
-// checkSignals says what every reading must hold to.
-func checkSignals(t interface{ Fatalf(string, ...any) }, text string) {
-	s := ReadSignals(text)
+// checkSigns says what every reading must hold to.
+func checkSigns(t interface{ Fatalf(string, ...any) }, text string) {
+	s := Read(text)
 	var phraseEnd int
 	for i, span := range s.Spans {
 		if span.Start < 0 || span.Start >= span.End || span.End > len(text) {
@@ -43,26 +43,26 @@ func checkSignals(t interface{ Fatalf(string, ...any) }, text string) {
 	}
 	for i, v := range s.Values() {
 		if !(v >= 0 && v <= 1) {
-			t.Fatalf("%q: %s is %v", text, SignalNames()[i], v)
+			t.Fatalf("%q: %s is %v", text, Names()[i], v)
 		}
 	}
-	again := ReadSignals(text)
+	again := Read(text)
 	if !slices.Equal(again.Spans, s.Spans) {
 		t.Fatalf("%q: %+v, then %+v", text, s.Spans, again.Spans)
 	}
 }
 
 func TestSignalsAreWellFormed(t *testing.T) {
-	for _, a := range signalParts {
-		checkSignals(t, a)
-		for _, b := range signalParts {
-			checkSignals(t, a+b)
+	for _, a := range signParts {
+		checkSigns(t, a)
+		for _, b := range signParts {
+			checkSigns(t, a+b)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		checkSignals(t, strings.Join(rapid.SliceOfN(rapid.SampledFrom(signalParts), 0, 40).Draw(t, "parts"), ""))
+		checkSigns(t, strings.Join(rapid.SliceOfN(rapid.SampledFrom(signParts), 0, 40).Draw(t, "parts"), ""))
 	})
-	rapid.Check(t, func(t *rapid.T) { checkSignals(t, rapid.String().Draw(t, "text")) })
+	rapid.Check(t, func(t *rapid.T) { checkSigns(t, rapid.String().Draw(t, "text")) })
 }
 
 // TestEveryPhraseIsFound puts each phrase of the lexicon between other words.
@@ -89,7 +89,7 @@ func TestWorkIsLinear(t *testing.T) {
 	work := func(text string) float64 {
 		folded := fold(text)
 		defer folded.release()
-		r := signalReader{text: text, symbols: folded.symbols, phrases: lexicon()}
+		r := reader{text: text, symbols: folded.symbols, phrases: lexicon()}
 		r.readPhrases()
 		r.readCapitals()
 		return float64(r.steps) / float64(len(folded.symbols))
@@ -107,7 +107,7 @@ func TestWorkIsLinear(t *testing.T) {
 
 func TestOnlySignsAllocate(t *testing.T) {
 	var folded foldedText
-	spans := make([]Signal, 0, 16)
+	spans := make([]Sign, 0, 16)
 	for _, text := range []string{
 		"Could the invoice for April be sent to the new address, and is it possible to add a second user?",
 		"Sie sind unfähig, ich schreibe zum DRITTEN Mal!!! 😡",
@@ -115,7 +115,7 @@ func TestOnlySignsAllocate(t *testing.T) {
 	} {
 		if n := testing.AllocsPerRun(100, func() {
 			folded.read(text)
-			r := signalReader{text: text, symbols: folded.symbols, phrases: lexicon(), found: Signals{Spans: spans}}
+			r := reader{text: text, symbols: folded.symbols, phrases: lexicon(), found: Signs{Spans: spans}}
 			r.readPhrases()
 			r.readCapitals()
 		}); n > 0 {
@@ -145,10 +145,10 @@ func TestSignalsAreReadAtOnce(t *testing.T) {
 }
 
 func FuzzReadSignals(f *testing.F) {
-	for _, part := range signalParts {
+	for _, part := range signParts {
 		f.Add("a " + part + part + " b")
 	}
-	f.Fuzz(func(t *testing.T, text string) { checkSignals(t, text) })
+	f.Fuzz(func(t *testing.T, text string) { checkSigns(t, text) })
 }
 
 func BenchmarkReadSignals(b *testing.B) {
@@ -163,7 +163,7 @@ func BenchmarkReadSignals(b *testing.B) {
 			b.ReportAllocs()
 			b.SetBytes(int64(len(text)))
 			for b.Loop() {
-				ReadSignals(text)
+				Read(text)
 			}
 		})
 	}

@@ -1,4 +1,4 @@
-package sentiment
+package signs
 
 import (
 	"cmp"
@@ -10,7 +10,7 @@ import (
 // word before it, or for a whole word.
 type phrase struct {
 	letters []rune
-	kind    SignalKind
+	kind    Kind
 }
 
 // trie holds phrases letter by letter. The children of a node lie side by
@@ -26,7 +26,7 @@ type node struct {
 	wild   uint32 // the child '*', 0 for none
 	count  uint16
 	ends   bool // a phrase of this kind ends here
-	kind   SignalKind
+	kind   Kind
 }
 
 // newTrie sorts phrases in place and builds a trie of them. No two may have
@@ -90,7 +90,7 @@ func (t *trie) child(n *node, letter rune) *node {
 // match is the longest phrase at a place: up to end, 0 for none.
 type match struct {
 	end  int
-	kind SignalKind
+	kind Kind
 	// steps counts the symbols looked at.
 	steps int
 }

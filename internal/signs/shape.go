@@ -1,10 +1,10 @@
-package sentiment
+package signs
 
 import "unicode/utf8"
 
 // marks is the end of the run of exclamation and question marks that starts at
 // symbol i; French puts spaces between them.
-func (r *signalReader) marks(i int) int {
+func (r *reader) marks(i int) int {
 	end := i + 1
 	for end < len(r.symbols) {
 		switch {
@@ -21,7 +21,7 @@ func (r *signalReader) marks(i int) int {
 
 // exclaims says that a run of marks is a sign: two with an exclamation mark
 // among them, or three question marks.
-func (r *signalReader) exclaims(from, to int) bool {
+func (r *reader) exclaims(from, to int) bool {
 	marks, exclamations := 0, 0
 	for _, s := range r.symbols[from:to] {
 		if s.class == mark {
@@ -37,7 +37,7 @@ func (r *signalReader) exclaims(from, to int) bool {
 // stretched says that a letter of this word is drawn out: three times at its
 // end, or four times inside, where German and Dutch spell three. Words of one
 // letter (AAA, www, kkkk), of letters and digits, sizes and "hmmm" are not.
-func (r *signalReader) stretched(from, to int) bool {
+func (r *reader) stretched(from, to int) bool {
 	if r.symbols[from].class == dense {
 		return r.stretchedDense(from)
 	}
@@ -61,7 +61,7 @@ func (r *signalReader) stretched(from, to int) bool {
 
 // stretchedDense says that symbol i is the third of the same vowel in Chinese
 // or Japanese.
-func (r *signalReader) stretchedDense(i int) bool {
+func (r *reader) stretchedDense(i int) bool {
 	switch r.symbols[i].r {
 	case 'ー', '啊', '呀', 'あ', 'ぁ', 'ァ', 'え':
 	default:
@@ -74,7 +74,7 @@ func (r *signalReader) stretchedDense(i int) bool {
 // masked is the end of a word with letters starred out ("f***", "sh*t") that
 // starts at symbol i, or i. One or two letters stand before the only stars,
 // and all are four or more; stars before the word make it bold type.
-func (r *signalReader) masked(i int) int {
+func (r *reader) masked(i int) int {
 	if start := r.symbols[i].start; start > 0 && r.text[start-1] == '*' {
 		return i
 	}
@@ -126,7 +126,7 @@ func (c capitals) shouted(exclaimed bool) bool {
 }
 
 // readCapitals finds shouting.
-func (r *signalReader) readCapitals() {
+func (r *reader) readCapitals() {
 	var run capitals
 	smalls, letters := false, 0
 	first := len(r.found.Spans)
@@ -174,7 +174,7 @@ func (r *signalReader) readCapitals() {
 }
 
 // addCapitals adds the word [from, to) to a run.
-func (r *signalReader) addCapitals(run capitals, from, to, letters int) capitals {
+func (r *reader) addCapitals(run capitals, from, to, letters int) capitals {
 	if run.words == 0 {
 		run.from = from
 	}
@@ -192,7 +192,7 @@ func (r *signalReader) addCapitals(run capitals, from, to, letters int) capitals
 	return run
 }
 
-func (r *signalReader) endCapitals(run capitals) {
+func (r *reader) endCapitals(run capitals) {
 	exclaimed := run.words > 0 && run.to < len(r.symbols) && r.symbols[run.to].r == '!'
 	if run.shouted(exclaimed) {
 		r.add(Shouting, run.from, run.to)

@@ -1,4 +1,4 @@
-package sentiment
+package signs
 
 import (
 	"fmt"
@@ -10,10 +10,10 @@ import (
 	"testing/fstest"
 )
 
-// TestSentences reads testdata/signals/LANGUAGE.txt: sentences that must show
+// TestSentences reads testdata/sentences/LANGUAGE.txt: sentences that must show
 // a sign of the kind named before them, and calm ones that must show none.
 func TestSentences(t *testing.T) {
-	files, err := filepath.Glob("testdata/signals/*.txt")
+	files, err := filepath.Glob("testdata/sentences/*.txt")
 	if err != nil || len(files) < 17 {
 		t.Fatal(len(files), err)
 	}
@@ -33,11 +33,11 @@ func TestSentences(t *testing.T) {
 			}
 			seen[want] = true
 			got := kindsOf(sentence)
-			angry := slices.DeleteFunc(slices.Clone(got), func(k SignalKind) bool { return !k.angry() })
+			angry := slices.DeleteFunc(slices.Clone(got), func(k Kind) bool { return !k.angry() })
 			switch {
 			case want == "calm" && len(angry) > 0:
 				t.Errorf("%s:%d: %q is calm, but shows %v", file, i+1, sentence, describe(sentence))
-			case want != "calm" && !slices.ContainsFunc(got, func(k SignalKind) bool { return k.String() == want }):
+			case want != "calm" && !slices.ContainsFunc(got, func(k Kind) bool { return k.String() == want }):
 				t.Errorf("%s:%d: %q shows no %s, only %v", file, i+1, sentence, want, describe(sentence))
 			}
 		}
@@ -49,9 +49,9 @@ func TestSentences(t *testing.T) {
 	}
 }
 
-func kindsOf(text string) []SignalKind {
-	var kinds []SignalKind
-	for _, s := range ReadSignals(text).Spans {
+func kindsOf(text string) []Kind {
+	var kinds []Kind
+	for _, s := range Read(text).Spans {
 		kinds = append(kinds, s.Kind)
 	}
 	return kinds
@@ -59,7 +59,7 @@ func kindsOf(text string) []SignalKind {
 
 func describe(text string) []string {
 	var all []string
-	for _, s := range ReadSignals(text).Spans {
+	for _, s := range Read(text).Spans {
 		all = append(all, fmt.Sprintf("%s %q", s.Kind, text[s.Start:s.End]))
 	}
 	return all
@@ -101,7 +101,7 @@ func TestDisguisesHideNothing(t *testing.T) {
 		{"zum dritten Mal", "zum\ndritten   Mal"},
 	} {
 		plain, disguised := kindsOf(pair[0]), kindsOf(pair[1])
-		drop := func(k SignalKind) bool { return k <= Exclaiming }
+		drop := func(k Kind) bool { return k <= Exclaiming }
 		plain, disguised = slices.DeleteFunc(plain, drop), slices.DeleteFunc(disguised, drop)
 		if len(plain) == 0 || !slices.Equal(plain, disguised) {
 			t.Errorf("%q shows %v, %q shows %v", pair[0], plain, pair[1], disguised)
@@ -123,7 +123,7 @@ func TestCapitals(t *testing.T) {
 		"это НИКОГДА не кончится":                         {1, 1, 4, false},
 		"第三次 OK":                                          {0, 0, 1, false},
 	} {
-		s := ReadSignals(text)
+		s := Read(text)
 		if s.Count(Shouting) != want.signs || s.Shouted != want.shouted || s.Cased != want.cased || s.AllCapitals != want.all {
 			t.Errorf("%q: %d signs, %+v, want %+v", text, s.Count(Shouting), s, want)
 		}
@@ -140,8 +140,8 @@ func TestPhrasesDoNotReachOverSentences(t *testing.T) {
 }
 
 func TestValuesFollowNames(t *testing.T) {
-	s := ReadSignals("You idiots, you liars, you thieves. WHERE IS MY MONEY, says a calm man")
-	names, values := SignalNames(), s.Values()
+	s := Read("You idiots, you liars, you thieves. WHERE IS MY MONEY, says a calm man")
+	names, values := Names(), s.Values()
 	if len(names) != len(values) {
 		t.Fatalf("%d names, %d values", len(names), len(values))
 	}
@@ -151,7 +151,7 @@ func TestValuesFollowNames(t *testing.T) {
 	if got := values[slices.Index(names, "shouted_share")]; got != 4.0/14 {
 		t.Errorf("shouted_share %v", got)
 	}
-	if got := ReadSignals(strings.Repeat("idiots ", 50)).Values()[slices.Index(names, "insult")]; got != 1 {
+	if got := Read(strings.Repeat("idiots ", 50)).Values()[slices.Index(names, "insult")]; got != 1 {
 		t.Errorf("fifty insults: %v", got)
 	}
 }
