@@ -34,6 +34,7 @@ func TestRedact(t *testing.T) {
 		{"Arabic", "السيد أحمد محمود المحترم،\nتم الأمر.\nتحياتي\nليلى", "السيد {{name}} المحترم،\nتم الأمر.\nتحياتي\n{{name}}"},
 		{"Chinese", "王小明先生，您好！\n已处理。\n祝好\n小周", "{{name}}先生，您好！\n已处理。\n祝好\n{{name}}"},
 		{"Japanese", "田中様\n完了です。\nよろしくお願いいたします。\nサポート担当 村井 佳代", "{{name}}様\n完了です。\nよろしくお願いいたします。\nサポート担当 {{name}}"},
+		{"trades, not people", "郵便屋さんと店員さん、お客様へ", "郵便屋さんと店員さん、お客様へ"},
 		{"rule of dashes", "Done.\n-- \nTom Baker\nwww.acme.example", "Done.\n-- \n{{name}}\n{{url}}"},
 		{"own slots", "Hi {{name}}, {{email}} and {{12345678}}", "Hi {{name}}, {{email}} and {{{{id}}}}"},
 	} {
@@ -48,11 +49,12 @@ func TestRedact(t *testing.T) {
 }
 
 func TestRedactNames(t *testing.T) {
-	names := []string{"Anna Schmidt", "Will Park", "王小明", "Jan van Dam", "أحمد"}
+	names := []string{"Anna Schmidt", "Name Nguyen", "Will Park", "王小明", "Jan van Dam", "أحمد"}
 	for raw, want := range map[string]string{
 		"ANNA's and annas Fall; Müller-Schmidt":    "{{name}}'s and {{name}} Fall; Müller-{{name}}",
 		"Will will park; I asked Will.":            "{{name}} will {{name}}; I asked {{name}}.",
 		"请找小明或王小明":                                 "请找{{name}}或{{name}}",
+		"{{name}} and {{will}}":                    "{{name}} and {{will}}",
 		"van Gogh saw Jan van Dam":                 "van Gogh saw {{name}}",
 		"قلت لأحمد وأحمد":                          "قلت {{name}}",
 		"Annabel and Schmidtstadt are other words": "Annabel and Schmidtstadt are other words",
@@ -64,10 +66,11 @@ func TestRedactNames(t *testing.T) {
 }
 
 func TestRedactKeep(t *testing.T) {
-	keep := RedactOptions{Keep: []Slot{SlotAmount, SlotDate}}
+	keep := RedactOptions{Keep: []Slot{SlotAmount, SlotDate, SlotURL}}
 	for raw, want := range map[string]string{
 		"1 234 567,89 € on 12.03.2024, call 0171 1234567": "1 234 567,89 € on 12.03.2024, call {{phone}}",
 		"4111111111111111 EUR":                            "{{card}} EUR",
+		"https://example.com/t/1234567 #1234567":          "https://example.com/t/1234567 {{id}}",
 		"Rechnung 48213 über 48213 EUR":                   "Rechnung {{id}} über 48213 EUR",
 	} {
 		got := Redact(raw, keep)

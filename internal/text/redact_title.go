@@ -30,7 +30,7 @@ func (s *sweep) titled(i, end int) {
 	stop := at
 	switch {
 	case c.is(alphaCell):
-		if s.at(i).is(upperCell) || s.at(end).r == '.' {
+		if s.at(i).is(upperCell) || s.at(end).r == '.' && end-i == 2 { // "dr.", not the end of a sentence
 			stop = s.nameEnd(at, 4, false)
 		}
 	case c.is(letterCell) && !c.is(denseCell):
