@@ -149,7 +149,7 @@ func (l *linear) slopes(x, gradient []float64, first, last int, n float64) (squa
 }
 
 // linearIterations bounds the steps of a linear fit.
-const linearIterations = 200
+const linearIterations = 80
 
 // fit gives the best weights as a network; see network.
 func (l *linear) fit(ctx context.Context, report func(Progress)) (*models.Network, error) {
