@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 
@@ -19,7 +20,7 @@ var cardText string
 
 var cardTemplate = template.Must(template.New("card").Funcs(template.FuncMap{
 	"percent": percent, "figure": figure, "code": codeSpan, "cell": codeCell, "plain": plainText,
-	"short": shortDigest, "indent": indented,
+	"rate": rate, "short": shortDigest, "indent": indented,
 }).Parse(cardText))
 
 // card is what CARD.md is written from.
@@ -39,6 +40,7 @@ type card struct {
 	Yes, No               string
 	Rejected, FalseAlarms float64
 	Priority, Mood        bool
+	Flags                 []models.FlagPoint
 }
 
 type namedLabel struct {
@@ -72,11 +74,24 @@ func Card(manifest models.Manifest, measures Measures, command string) []byte {
 	if len(manifest.Labels) == 2 {
 		c.No, c.Yes = manifest.Labels[0], manifest.Labels[1]
 	}
+	c.Flags = shownFlags(manifest.Flags)
 	var page bytes.Buffer
 	if err := cardTemplate.Execute(&page, c); err != nil {
 		panic(fmt.Sprintf("training: the card's template does not fit its values: %v", err)) // a slip in this package, not in the arguments
 	}
 	return page.Bytes()
+}
+
+// shownFlags are all rates for all languages together, and the usual one for
+// each language.
+func shownFlags(all []models.FlagPoint) []models.FlagPoint {
+	var shown []models.FlagPoint
+	for _, p := range all {
+		if p.Language == "" || p.FalseAlarms == falseAlarmShare {
+			shown = append(shown, p)
+		}
+	}
+	return shown
 }
 
 var questions = map[models.Task]string{
@@ -140,6 +155,9 @@ func byRows(m Measures) []namedLanguage {
 	})
 	return out
 }
+
+// rate writes a small share as people say it: "0.1 %".
+func rate(share float64) string { return strconv.FormatFloat(100*share, 'g', 3, 64) + " %" }
 
 func percent(share float64) string {
 	if math.IsNaN(share) {

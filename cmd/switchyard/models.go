@@ -73,10 +73,28 @@ func show(out io.Writer, b *models.Bundle) error {
 			line("held-out "+name, "%.4f", v)
 		}
 	}
+	for _, p := range m.Flags {
+		if p.Language == "" {
+			line("flag", "from %.3f: %g %% false alarms, %.1f %% found", p.Threshold, 100*p.FalseAlarms, 100*p.Recall)
+		}
+	}
+	if c := m.Certificate; c != nil {
+		line("certificate", "error at most %g %% with confidence %g %%, until %s", 100*c.Alpha, 100*(1-c.Delta), c.ExpiresAt.Format("2006-01-02"))
+		for _, g := range c.Groups {
+			line("applies", "%s: %s", g.Name, applies(g))
+		}
+	}
 	for _, d := range m.Data {
 		line("learnt from", "%s, %d rows, %s", d.Name, d.Rows, orNone(d.Licence))
 	}
 	return w.Flush()
+}
+
+func applies(g models.CertifiedGroup) string {
+	if !g.Certified() {
+		return "nothing: " + g.Refused
+	}
+	return fmt.Sprintf("from %.3f, %.1f %% of %d rows", g.Threshold, 100*g.Coverage, g.Rows)
 }
 
 func orNone(s string) string {
