@@ -77,7 +77,7 @@ func TestCardOfEveryTaskAndKind(t *testing.T) {
 			if strings.Contains(page, "How to make it again") || strings.Contains(page, "NaN") {
 				t.Errorf("%s, %s: the card holds what is not known", task, kind)
 			}
-			if got := strings.Contains(page, "priorities that can be trusted"); got != (task == models.Priority) {
+			if got := strings.Contains(page, "Priorities follow the habits of a team"); got != (task == models.Priority) {
 				t.Errorf("%s: the caveat on priorities is there: %v", task, got)
 			}
 		}
