@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -16,10 +17,17 @@ import (
 	"switchyard/training"
 )
 
-// triageCommand decides rows in bulk.
+// triageCommand decides rows in bulk, or one text.
 type triageCommand struct {
 	askFlags
-	Workers int `default:"${cores}" help:"Goroutines; the output does not depend on it."`
+	viewFlags
+	Explain bool `help:"Add to each decision the words that carried it."`
+	Workers *int `placeholder:"N" help:"Goroutines for rows; the output does not depend on it (default: ${cores})."`
+}
+
+// Help is the long description.
+func (c *triageCommand) Help() string {
+	return "Without --text it reads rows on standard input and writes a decision a line, as JSON. With --text it decides one text and shows what carried the decision."
 }
 
 // chunkRows is how many rows travel together: enough to make the hand-over
@@ -33,6 +41,12 @@ type chunk struct {
 }
 
 func (c *triageCommand) Run(ctx context.Context, io streams) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	if c.Text != nil {
+		return c.decideText(ctx, io)
+	}
 	engine, closeEngine, err := c.engine(ctx)
 	if err != nil {
 		return err
@@ -41,7 +55,11 @@ func (c *triageCommand) Run(ctx context.Context, io streams) error {
 	if err != nil {
 		return errors.Join(err, closeEngine())
 	}
-	failed, err := decideAll(ctx, engine, source.Lines(), c.Workers, bufio.NewWriterSize(io.out, 1<<16))
+	workers := runtime.NumCPU()
+	if c.Workers != nil {
+		workers = *c.Workers
+	}
+	failed, err := decideAll(ctx, rowDecider{engine, c.Explain}, source.Lines(), workers, bufio.NewWriterSize(io.out, 1<<16))
 	err = errors.Join(err, closeEngine())
 	if err == nil && failed > 0 {
 		err = fmt.Errorf("%d rows could not be decided: their lines hold an error", failed)
@@ -74,10 +92,16 @@ func (c *triageCommand) engine(ctx context.Context) (*triage.Engine, func() erro
 	return engine, set.Close, nil
 }
 
+// rowDecider decides rows, one at a time.
+type rowDecider struct {
+	engine  *triage.Engine
+	explain bool
+}
+
 // decideAll writes one line for each line read, in order: a decision, or an
 // object with the line number and what is wrong with it. failed counts those.
 // Memory is bounded by the chunks in flight, whatever the input.
-func decideAll(ctx context.Context, engine *triage.Engine, lines iter.Seq2[training.Line, error], workers int, to *bufio.Writer) (failed int64, err error) {
+func decideAll(ctx context.Context, decider rowDecider, lines iter.Seq2[training.Line, error], workers int, to *bufio.Writer) (failed int64, err error) {
 	group, ctx := errgroup.WithContext(ctx)
 	todo, ordered := make(chan chunk), make(chan chunk, 2*workers)
 	var broken atomic.Int64
@@ -89,7 +113,7 @@ func decideAll(ctx context.Context, engine *triage.Engine, lines iter.Seq2[train
 	for range workers {
 		group.Go(func() error {
 			for c := range todo {
-				c.out <- decideChunk(engine, c.lines, &broken)
+				c.out <- decider.chunk(c.lines, &broken)
 			}
 			return nil
 		})
@@ -146,10 +170,10 @@ type rowFailure struct {
 	Error string `json:"error"`
 }
 
-func decideChunk(engine *triage.Engine, lines []training.Line, broken *atomic.Int64) []byte {
+func (r rowDecider) chunk(lines []training.Line, broken *atomic.Int64) []byte {
 	var out []byte
 	for _, line := range lines {
-		encoded, err := decideLine(engine, line)
+		encoded, err := r.line(line)
 		if err != nil {
 			broken.Add(1)
 			encoded, _ = json.Marshal(rowFailure{Line: line.Number, Error: err.Error()}) // strings always encode
@@ -159,7 +183,7 @@ func decideChunk(engine *triage.Engine, lines []training.Line, broken *atomic.In
 	return out
 }
 
-func decideLine(engine *triage.Engine, line training.Line) ([]byte, error) {
+func (r rowDecider) line(line training.Line) ([]byte, error) {
 	row, err := training.ParseRow(line.Data)
 	if err != nil {
 		var bad *training.RowError
@@ -168,7 +192,7 @@ func decideLine(engine *triage.Engine, line training.Line) ([]byte, error) {
 		}
 		return nil, err
 	}
-	d, err := engine.Decide(triage.Item{ID: row.ID, Subject: row.Subject, Body: row.Body, Language: row.Language}, time.Now())
+	d, err := r.engine.Decide(triage.Item{ID: row.ID, Subject: row.Subject, Body: row.Body, Language: row.Language, Explain: r.explain}, time.Now())
 	if err != nil {
 		return nil, err
 	}

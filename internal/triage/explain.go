@@ -77,10 +77,10 @@ func (e *Engine) explain(d *Decision, item Item, content string) error {
 		}
 	}
 	if d.Category != nil {
-		explain(&d.Category.Explanation, models.Category, d.Category.answer())
+		explain(&d.Category.Explanation, models.Category, d.Category.Answer())
 	}
 	if d.Priority != nil {
-		explain(&d.Priority.Explanation, models.Priority, d.Priority.answer())
+		explain(&d.Priority.Explanation, models.Priority, d.Priority.Answer())
 	}
 	if d.Sentiment != nil {
 		explain(&d.Sentiment.Explanation, models.Sentiment, d.Sentiment.Label)
@@ -94,8 +94,9 @@ func (e *Engine) explain(d *Decision, item Item, content string) error {
 	return failed
 }
 
-// answer is the label, or "" where it is more probable that none fits.
-func (c *Choice) answer() string {
+// Answer is the label that the explanation speaks of, or "" where it is more
+// probable that none fits and the explanation says why.
+func (c *Choice) Answer() string {
 	if c.OutOfScope > c.Probability {
 		return ""
 	}
