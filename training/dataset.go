@@ -23,6 +23,8 @@ type Example struct {
 	// Label is an index into the dataset's labels; len(Labels) means out of
 	// scope.
 	Label int
+	// Source is the file it came from, an index into the dataset's sources.
+	Source int
 }
 
 // Dataset holds the examples of one task.
@@ -203,7 +205,7 @@ func (l *loader) add(file string, row *Row) error {
 		return nil
 	}
 	l.given = append(l.given, label)
-	l.set.Examples = append(l.set.Examples, Example{ID: row.ID, Text: content, Language: row.Language})
+	l.set.Examples = append(l.set.Examples, Example{ID: row.ID, Text: content, Language: row.Language, Source: len(l.set.Sources)})
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 )
 
@@ -21,8 +22,8 @@ func scoredTexts(n int) ([]Example, []Scored) {
 		}
 		language := []string{"en", "de", "pt-BR"}[i%3]
 		p := 1 / (1 + math.Exp(-(float64(label)*.5 - .25 + rng.NormFloat64())))
-		examples[i] = Example{ID: fmt.Sprint(i), Text: text, Language: language, Label: label}
-		scored[i] = Scored{ID: fmt.Sprint(i), Language: language, Truth: label, Probabilities: []float64{1 - p, p}}
+		examples[i] = Example{ID: strconv.Itoa(i), Text: text, Language: language, Label: label}
+		scored[i] = Scored{ID: strconv.Itoa(i), Language: language, Truth: label, Probabilities: []float64{1 - p, p}}
 	}
 	return examples, scored
 }

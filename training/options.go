@@ -66,8 +66,8 @@ type Options struct {
 type ClassWeights string
 
 // The weightings: all alike, by the inverse square root of the label's
-// count, by the inverse count, by the inverse count within the example's
-// language (at most maxLanguageWeight times the mean).
+// count, by the inverse count, by the inverse count among the rows of the same
+// file and language (at most maxLanguageWeight times the mean).
 const (
 	Uniform    ClassWeights = "none"
 	Root       ClassWeights = "sqrt"

@@ -193,28 +193,32 @@ func targets(examples []Example, known int, opts Options) []target {
 // classWeights gives each example the weight that ClassWeights describes; one
 // out of scope weighs what the mean label does.
 func classWeights(examples []Example, known int, how ClassWeights) []float64 {
-	type group struct {
+	type kin struct {
+		source   int
 		language string
-		label    int
+	}
+	type group struct {
+		kin
+		label int
 	}
 	of := func(e Example) group {
 		if how == ByLanguage {
-			return group{e.Language, e.Label}
+			return group{kin{e.Source, e.Language}, e.Label}
 		}
-		return group{"", e.Label}
+		return group{label: e.Label}
 	}
-	count, total := map[group]int{}, map[string]int{}
+	count, total := map[group]int{}, map[kin]int{}
 	for _, e := range examples {
 		g := of(e)
 		count[g]++
-		total[g.language]++
+		total[g.kin]++
 	}
 	power := map[ClassWeights]float64{Root: .5, Balanced: 1, ByLanguage: 1}[how]
 	weights := make([]float64, len(examples))
 	for i, e := range examples {
 		g := of(e)
 		n := float64(count[g])
-		mean := float64(total[g.language]) / float64(known)
+		mean := float64(total[g.kin]) / float64(known)
 		if e.Label == known {
 			n = mean
 		}

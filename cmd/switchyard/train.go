@@ -43,7 +43,7 @@ type trainCommand struct {
 	DropInput    float64  `default:"-1" help:"Share of features left out at each visit (default 0.3)."`
 	DropHidden   float64  `default:"-1" help:"Share of hidden units left out at each visit (default 0.5)."`
 	WeightDecay  float64  `help:"Shrink weights in use, for noisy labels (0 to 30; default 0)."`
-	ClassWeights string   `default:"none" enum:"none,sqrt,balanced,language" help:"Let rare labels count more: ${enum} (balanced within each language)."`
+	ClassWeights string   `default:"none" enum:"none,sqrt,balanced,language" help:"Let rare labels count more: ${enum} (language: balanced within each file and language)."`
 	LabelNames   *bool    `negatable:"" help:"Learn from the names of the labels too (default for small sets)."`
 	Workers      int      `default:"${cores}" help:"Goroutines; the result does not depend on it."`
 	Float32      bool     `name:"float32" help:"Keep full precision (four times the size)."`

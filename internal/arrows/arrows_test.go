@@ -27,7 +27,7 @@ var may = map[string][]string{
 	"training":        {"models", "internal/text", "internal/signs", "internal/vec", "internal/onnx"},
 	"internal/triage": {"langdetect", "models", "classifier", "sentiment", "internal/text"},
 	"internal/api":    {"internal/triage", "langdetect", "models", "classifier", "sentiment"},
-	"internal/bench":  {"training", "models", "classifier", "internal/text", "internal/triage", "langdetect"},
+	"internal/bench":  {"training", "models", "classifier", "sentiment", "internal/text", "internal/triage", "langdetect"},
 	"internal/arrows": {},
 	"cmd/switchyard":  {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort"},
 }

@@ -31,6 +31,7 @@ var sections = []section{
 	{"memory", memory},
 	{"language", language},
 	{"certificates", certificates},
+	{"starter", starters},
 }
 
 func main() {

@@ -3,6 +3,7 @@
     peers.py svc TRAIN TEST             accuracy of a linear SVM
     peers.py logreg TRAIN TEST          fit time and accuracy of logistic regression
     peers.py latency TRAIN TEXTS...     time of one text at a time, p50 of each file
+    peers.py anger TRAIN TEST           F1 of anger by language, one model for all and one a language
 
 Each prints one JSON object. Files are JSONL rows; TEXTS hold a text a line.
 """
@@ -85,11 +86,42 @@ def latency(train, files):
     return {"p50_us": [p50[path] for path in files]}
 
 
+def angry_rows(path):
+    out = {}
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            if "anger" in row["labels"]:
+                texts, labels = out.setdefault(row["language"], ([], []))
+                texts.append((row.get("subject", "") + "\n" + row.get("body", "")).strip())
+                labels.append(row["labels"]["anger"])
+    return out
+
+
+def anger(train, test):
+    """F1 by language of balanced logistic regressions on word and character n-grams."""
+    learn, measure = angry_rows(train), angry_rows(test)
+
+    def fit(texts, labels):
+        return make_pipeline(ngrams(idf=True), LogisticRegression(solver="liblinear", class_weight="balanced")).fit(texts, labels)
+
+    def score(model, rows):
+        return f1_score(rows[1], model.predict(rows[0]))
+
+    everything = fit([t for texts, _ in learn.values() for t in texts], [l for _, labels in learn.values() for l in labels])
+    return {
+        "together": {language: score(everything, rows) for language, rows in measure.items()},
+        "apart": {language: score(fit(*learn[language]), rows) for language, rows in measure.items()},
+    }
+
+
 def main(verb, train, *rest):
     if verb == "svc":
         return fitted(ngrams(idf=True), LinearSVC(), train, *rest)
     if verb == "logreg":
         return fitted(ngrams(idf=False), logistic(), train, *rest)
+    if verb == "anger":
+        return anger(train, *rest)
     if verb == "latency":
         return latency(train, rest)
     sys.exit(__doc__)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -38,11 +39,49 @@ func speed(ctx context.Context, b *bench) ([]Figure, error) {
 		}
 	}
 	theirs, err := b.theirLatency(ctx)
-	var figures []Figure
+	if err != nil {
+		return nil, err
+	}
+	figures, err := decisions(ctx)
 	for _, l := range lengths {
 		figures = append(figures, latencies(l.words, l.goal, native[l.words], runtime[l.words], theirs[l.words])...)
 	}
 	return figures, err
+}
+
+// whole are the parts of BenchmarkDecision.
+var whole = []struct {
+	name, what string
+	goal       Goal
+}{
+	{"decision", "whole decision on 20 words (language, category, priority, sentiment, anger, spam), one core, p50", AtMost(200)},
+	{"language", "  of which the language", AtMost(60)},
+	{"explained", "whole decision with explanations of all parts", Goal{}},
+	{"category", "category alone", Goal{}},
+	{"explanation", "explanation of the category alone", Goal{}},
+}
+
+// decisions times whole decisions, and what an explanation costs beside the
+// prediction that it explains.
+func decisions(ctx context.Context) ([]Figure, error) {
+	figures := make([]Figure, len(whole))
+	for range rounds {
+		done, err := output(ctx, built("speed.test"), "-test.run=^$", "-test.bench=^BenchmarkDecision$", "-test.cpu=1", "-test.benchtime=1s")
+		if err != nil {
+			return nil, err
+		}
+		for i, part := range whole {
+			t, found, err := findTiming(string(done.out), "BenchmarkDecision/"+part.name)
+			if err != nil || !found {
+				return nil, fmt.Errorf("BenchmarkDecision/%s was not run (%w)", part.name, err)
+			}
+			figures[i].What, figures[i].Goal, figures[i].Unit, figures[i].Digits, figures[i].Timed = part.what, part.goal, "us", 1, true
+			figures[i].Values = append(figures[i].Values, t.p50)
+		}
+	}
+	ratio := figures[len(figures)-1].Value() / figures[len(figures)-2].Value()
+	multiple := Figure{What: "  as a multiple of the prediction", Digits: 1, Goal: AtMost(10), Values: []float64{ratio}}
+	return slices.Concat(figures, []Figure{multiple}), nil
 }
 
 // latencies are the rows for texts of one length.

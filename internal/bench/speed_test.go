@@ -10,8 +10,11 @@ import (
 
 	"switchyard/classifier"
 	"switchyard/internal/ort"
+	"switchyard/internal/triage"
+	"switchyard/langdetect"
 	"switchyard/models"
 	"switchyard/models/starter"
+	"switchyard/sentiment"
 )
 
 var (
@@ -61,10 +64,58 @@ func classify(b *testing.B, opts models.Options, texts []string) {
 		b.Fatal(err)
 	}
 	defer func() { _ = model.Close() }()
-	c, took := classifier.New(model), make([]time.Duration, 1<<16)
+	c := classifier.New(model)
 	var answer classifier.Answer
+	timed(b, texts, func(text string) error { return c.ClassifyInto(&answer, text, "en") })
+}
+
+// BenchmarkDecision times whole decisions on 20 words with the starter models,
+// one after another, and their parts.
+func BenchmarkDecision(b *testing.B) {
+	bundles, err := starter.Bundles()
+	if err != nil {
+		b.Fatal(err)
+	}
+	set, err := models.OpenSet(bundles, models.Options{Engine: models.Native})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = set.Close() }()
+	detector, err := langdetect.New(langdetect.Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := detector.Load(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	engine, err := triage.New(set, detector, sentiment.DefaultFalseAlarms)
+	if err != nil {
+		b.Fatal(err)
+	}
+	model, now := set.Model(models.Category), time.Now()
+	p := make([]float64, model.Manifest().Outputs())
+	for _, part := range []struct {
+		name string
+		do   func(text string) error
+	}{
+		{"decision", func(text string) error { _, err := engine.Decide(triage.Item{Body: text}, now); return err }},
+		{"language", func(text string) error { detector.Detect(text); return nil }},
+		{"explained", func(text string) error {
+			_, err := engine.Decide(triage.Item{Body: text, Explain: true}, now)
+			return err
+		}},
+		{"category", func(text string) error { return model.Predict(p, text) }},
+		{"explanation", func(text string) error { _, err := model.Explain(text, 0); return err }},
+	} {
+		b.Run(part.name, func(b *testing.B) { timed(b, texts[20], part.do) })
+	}
+}
+
+// timed reports the median of single calls on one text after another.
+func timed(b *testing.B, texts []string, do func(text string) error) {
+	took := make([]time.Duration, 1<<16)
 	for _, text := range texts { // warm up
-		if err := c.ClassifyInto(&answer, text, "en"); err != nil {
+		if err := do(text); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -72,7 +123,7 @@ func classify(b *testing.B, opts models.Options, texts []string) {
 	n := 0
 	for b.Loop() {
 		start := time.Now()
-		if err := c.ClassifyInto(&answer, texts[n%len(texts)], "en"); err != nil {
+		if err := do(texts[n%len(texts)]); err != nil {
 			b.Fatal(err)
 		}
 		took[n%len(took)] = time.Since(start)

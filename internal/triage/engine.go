@@ -22,9 +22,9 @@ type Engine struct {
 	spam     *models.Model
 	// quarantine is the threshold from which a text is held back as spam.
 	quarantine models.FlagPoint
-	feelings *sentiment.Reader
-	versions map[string]string
-	passages sync.Pool // *models.Passage
+	feelings   *sentiment.Reader
+	versions   map[string]string
+	passages   sync.Pool // *models.Passage
 }
 
 // New asks the models of the set; the caller closes them. A nil detector

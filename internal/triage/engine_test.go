@@ -36,10 +36,10 @@ func openStarter(t testing.TB) *models.Set {
 	return set
 }
 
-// newEngine detects English and German.
+// newEngine tells a few languages apart.
 func newEngine(t testing.TB) *triage.Engine {
 	t.Helper()
-	detector, err := langdetect.New(langdetect.Config{Languages: []string{"en", "de", "hi"}})
+	detector, err := langdetect.New(langdetect.Config{Languages: []string{"en", "de", "hi", "ko"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,8 +102,8 @@ func TestUncoveredAndStatedLanguages(t *testing.T) {
 		tag  string
 		want classifier.Reason
 	}{
-		{triage.Item{Body: "मेरा लैपटॉप आज सुबह से काम नहीं कर रहा है, कृपया मदद करें"}, "hi", classifier.LanguageNotCovered},
-		{triage.Item{Body: "please order a new laptop for me", Language: "fr"}, "fr", classifier.LanguageNotCovered},
+		{triage.Item{Body: "내 노트북이 오늘 아침부터 작동하지 않아요, 도와주세요"}, "ko", classifier.LanguageNotCovered},
+		{triage.Item{Body: "please order a new laptop for me", Language: "fi"}, "fi", classifier.LanguageNotCovered},
 		{triage.Item{Body: ""}, "und", classifier.NoText},
 	} {
 		d, err := engine.Decide(tc.item, today)
