@@ -23,19 +23,19 @@ func Example() {
 	defer func() { _ = set.Close() }()
 
 	category := classifier.New(set.Model(models.Category))
-	ticket := models.Text("Re: new laptop", "Hello,\nplease order a laptop and a docking station for our new colleague.\n\n> On Monday we wrote ...")
+	ticket := models.Text("Re: refund", "Hello,\nI sent the shoes back two weeks ago and my refund has still not arrived. Where is my money?\n\n> On Monday we wrote ...")
 	answer, err := category.Classify(ticket, "en")
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(answer.Label, answer.Probability > .5, answer.Abstained)
 
-	answer, err = category.Classify("मेरा लैपटॉप खराब है", "hi") // the bundle learnt English only
+	answer, err = category.Classify("환불이 아직 안 됐어요", "ko") // the bundle learnt no Korean
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(answer.Abstained, answer.Reason)
 	// Output:
-	// Hardware true false
+	// refund_return true false
 	// true language_not_covered
 }

@@ -35,7 +35,7 @@ func wordBags(n, buckets, outputs int) (*bags, []target) {
 
 func TestLinearGradientIsTheSlopeOfTheLoss(t *testing.T) {
 	for _, outputs := range []int{2, 4} {
-		const buckets, step = 16, 1e-5
+		const buckets = 16
 		data, targets := wordBags(200, buckets, outputs)
 		l := newLinear(data, targets, buckets, outputs, .7, 2)
 		rng := rand.New(rand.NewPCG(1, 1))
@@ -43,19 +43,7 @@ func TestLinearGradientIsTheSlopeOfTheLoss(t *testing.T) {
 		for i := range x {
 			x[i] = rng.NormFloat64()
 		}
-		gradient, rest := make([]float64, len(x)), make([]float64, len(x))
-		l.evaluate(x, gradient)
-		for i := range x {
-			at := x[i]
-			x[i] = at + step
-			above := l.evaluate(x, rest)
-			x[i] = at - step
-			slope := (above - l.evaluate(x, rest)) / (2 * step)
-			x[i] = at
-			if math.Abs(slope-gradient[i]) > 1e-6 {
-				t.Fatalf("%d outputs, parameter %d: gradient %v, slope %v", outputs, i, gradient[i], slope)
-			}
-		}
+		checkSlope(t, l, x)
 	}
 }
 

@@ -29,7 +29,7 @@ func randomRows(n, dims, outputs int) ([]float32, []target) {
 }
 
 func TestGradientIsTheSlopeOfTheLoss(t *testing.T) {
-	const dims, outputs, step = 4, 3, 1e-5
+	const dims, outputs = 4, 3
 	rows, targets := randomRows(700, dims, outputs)
 	l := newLogistic(rows, targets, dims, outputs, 2)
 	l.strength = .02
@@ -37,19 +37,7 @@ func TestGradientIsTheSlopeOfTheLoss(t *testing.T) {
 	for i := range x {
 		x[i] = rng.NormFloat64()
 	}
-	gradient, rest := make([]float64, len(x)), make([]float64, len(x))
-	l.evaluate(x, gradient)
-	for i := range x {
-		at := x[i]
-		x[i] = at + step
-		above := l.evaluate(x, rest)
-		x[i] = at - step
-		slope := (above - l.evaluate(x, rest)) / (2 * step)
-		x[i] = at
-		if math.Abs(slope-gradient[i]) > 1e-6 {
-			t.Errorf("parameter %d: gradient %v, slope %v", i, gradient[i], slope)
-		}
-	}
+	checkSlope(t, l, x)
 }
 
 // TestLossIsThatOfTheFormula sums the formula row by row, on the scores of
