@@ -25,7 +25,8 @@ type commands struct {
 	Eval    evalCommand      `cmd:"" help:"Measure a bundle on labelled rows."`
 	Certify certifyCommand   `cmd:"" help:"Find from which probability answers may be applied without a human, and seal that into a bundle."`
 	Serve   serveCommand     `cmd:"" help:"Answer over HTTP."`
-	Triage  triageCommand    `cmd:"" help:"Decide rows in bulk: JSONL in on standard input, a decision a line out."`
+	Triage  triageCommand    `cmd:"" help:"Decide rows in bulk, a decision a line, or show what one text gets."`
+	Redact  redactCommand    `cmd:"" help:"Replace personal data in rows by typed slots: JSONL in, JSONL out."`
 	Models  modelsCommand    `cmd:"" help:"Show or verify bundles."`
 	Version kong.VersionFlag `help:"Print the version and exit."`
 }

@@ -29,7 +29,7 @@ var may = map[string][]string{
 	"internal/api":    {"internal/triage", "langdetect", "models", "classifier", "sentiment"},
 	"internal/bench":  {"training", "models", "classifier", "sentiment", "internal/text", "internal/triage", "langdetect"},
 	"internal/arrows": {},
-	"cmd/switchyard":  {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort"},
+	"cmd/switchyard":  {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort", "internal/text"},
 }
 
 // room is the longest key of may that path lies in, "" for none.
