@@ -15,10 +15,11 @@ import (
 	"switchyard/training/corpus"
 )
 
-const (
-	seed     = 1
-	variants = 3
-)
+const seed = 1
+
+var splits = []string{"train", "heldout", "test"}
+
+var variants = corpus.Variants{Stories: 3, Every: 3}
 
 // shipped returns the rows of every file of a split, by language, read strictly.
 func shipped(t *testing.T, split string) map[string][]corpus.Row {
@@ -69,7 +70,7 @@ func all(byLanguage map[string][]corpus.Row) []corpus.Row {
 
 func TestRowsAreWellFormed(t *testing.T) {
 	ids := map[string]bool{}
-	for _, split := range []string{"train", "heldout"} {
+	for _, split := range splits {
 		for file, rows := range shipped(t, split) {
 			tag, err := language.Parse(file)
 			if err != nil || tag.String() != file {
@@ -95,14 +96,18 @@ func TestRowsAreWellFormed(t *testing.T) {
 				check(slices.Contains(corpus.Sentiments(), labels.Sentiment), "unknown sentiment")
 				check(!labels.Anger || labels.Sentiment == "negative", "anger without negative sentiment")
 				check(slices.Contains(corpus.Channels(), row.Meta.Channel), "unknown channel")
-				check(strings.HasPrefix(row.Meta.Family, file+"-f"), "family of another language")
+				check(strings.HasPrefix(row.Meta.Family, file+"-"), "family of another language")
+				check(!labels.Spam || row.OutOfScope, "spam with a category")
 			}
 		}
 	}
 }
 
 func TestSplitsShareNothing(t *testing.T) {
-	train, heldout := shipped(t, "train"), shipped(t, "heldout")
+	train, held := shipped(t, "train"), shipped(t, "heldout")
+	for tag, rows := range shipped(t, "test") {
+		held[tag] = append(held[tag], rows...)
+	}
 	families, bodies, phrases := map[string]bool{}, map[string]string{}, map[string]string{}
 	for _, row := range all(train) {
 		families[row.Meta.Family] = true
@@ -111,7 +116,7 @@ func TestSplitsShareNothing(t *testing.T) {
 			phrases[phrase] = row.ID
 		}
 	}
-	for tag, rows := range heldout {
+	for tag, rows := range held {
 		if len(train[tag]) == 0 {
 			t.Errorf("%s has held-out rows but no training rows", tag)
 		}
@@ -119,7 +124,8 @@ func TestSplitsShareNothing(t *testing.T) {
 			if families[row.Meta.Family] {
 				t.Errorf("%s: family %s is in both splits", row.ID, row.Meta.Family)
 			}
-			if twin := bodies[corpus.Normal(row.Body)]; twin != "" {
+			// Nobody can help saying "ok" as others do.
+			if twin := bodies[corpus.Normal(row.Body)]; twin != "" && len(corpus.Words(row.Body)) > 3 {
 				t.Errorf("%s: same body as %s", row.ID, twin)
 			}
 			for phrase := range longPhrases(row) {
@@ -131,11 +137,11 @@ func TestSplitsShareNothing(t *testing.T) {
 	}
 }
 
-// longPhrases returns every run of 8 words of a row, or of 14 characters in a script written without spaces.
+// longPhrases returns every run of 8 words of a row, or of 16 characters in a script written without spaces.
 func longPhrases(row corpus.Row) map[string]bool {
 	length := 8
 	if row.Language == "zh" || row.Language == "ja" {
-		length = 14
+		length = 16
 	}
 	words := corpus.Words(row.Subject + "\n" + row.Body)
 	phrases := map[string]bool{}
@@ -149,9 +155,9 @@ func longPhrases(row corpus.Row) map[string]bool {
 func TestBalance(t *testing.T) {
 	stories := map[string]corpus.Row{}
 	heldout := 0
-	for _, split := range []string{"train", "heldout"} {
+	for _, split := range splits {
 		for _, row := range all(shipped(t, split)) {
-			if _, known := stories[row.Meta.Family]; !known && split == "heldout" {
+			if _, known := stories[row.Meta.Family]; !known && split != "train" {
 				heldout++
 			}
 			stories[row.Meta.Family] = row
@@ -172,8 +178,8 @@ func TestBalance(t *testing.T) {
 	}
 	share := func(n int) float64 { return float64(n) / float64(len(stories)) }
 	for _, priority := range corpus.Priorities() {
-		if share(priorities[priority]) < 0.15 {
-			t.Errorf("priority %s has %.1f %% of the stories, at least 15 %% wanted", priority, 100*share(priorities[priority]))
+		if share(priorities[priority]) < 0.03 {
+			t.Errorf("priority %s has %.1f %% of the families, at least 3 %% wanted", priority, 100*share(priorities[priority]))
 		}
 		for _, category := range corpus.Categories() {
 			if pairs[[2]string{category, priority}] < 5 {
@@ -203,17 +209,17 @@ func TestRowsFollowFromStories(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, split := range []string{"train", "heldout"} {
+	for _, split := range splits {
 		if files := shipped(t, split); len(files) != len(languages) {
 			t.Errorf("%s/ has %d files for %d languages", split, len(files), len(languages))
 		}
 	}
 	for _, tag := range languages {
-		train, heldout, err := corpus.Generate(os.DirFS("."), tag, seed, variants)
+		generated, err := corpus.Generate(os.DirFS("."), tag, seed, variants)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for split, rows := range map[string][]corpus.Row{"train": train, "heldout": heldout} {
+		for split, rows := range generated.Split() {
 			want, err := corpus.Encode(rows)
 			if err != nil {
 				t.Fatal(err)

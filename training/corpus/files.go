@@ -3,7 +3,9 @@ package corpus
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"strings"
@@ -17,7 +19,7 @@ func Languages(folder fs.FS) ([]string, error) {
 	}
 	var languages []string
 	for _, name := range names {
-		if language := strings.TrimSuffix(path.Base(name), ".txt"); !strings.HasSuffix(language, ".phrases") {
+		if language := strings.TrimSuffix(path.Base(name), ".txt"); !strings.Contains(language, ".") {
 			languages = append(languages, language)
 		}
 	}
@@ -27,32 +29,75 @@ func Languages(folder fs.FS) ([]string, error) {
 	return languages, nil
 }
 
-// Generate reads written/LANGUAGE.txt and written/LANGUAGE.phrases.txt of the corpus folder and writes their rows; see
-// Write for seed and variants. Errors name the file.
-func Generate(folder fs.FS, language string, seed uint64, variants int) (train, heldout []Row, err error) {
+// Rows are the rows of one language, by split. A family lies in one of them. HeldOut is there to choose and calibrate by,
+// Test to measure what was chosen.
+type Rows struct{ Train, HeldOut, Test []Row }
+
+// Split gives the rows by the names of the folders they are written to.
+func (r Rows) Split() map[string][]Row {
+	return map[string][]Row{"train": r.Train, "heldout": r.HeldOut, "test": r.Test}
+}
+
+// Generate reads written/LANGUAGE.txt (stories), written/LANGUAGE.lines.txt (lines, where there are any) and
+// written/LANGUAGE.phrases.txt of the corpus folder and writes their rows; see Write and Compose for seed and variants.
+// Of the rows they hold out, every second family, drawn by its name, is for testing. Errors name the file.
+func Generate(folder fs.FS, language string, seed uint64, variants Variants) (Rows, error) {
+	book, err := readFile(folder, "written/"+language+".phrases.txt", ReadPhrases)
+	if err != nil {
+		return Rows{}, err
+	}
 	name := "written/" + language + ".txt"
+	stories, err := readFile(folder, name, func(r io.Reader) ([]Story, error) { return ReadStories(r, language) })
+	if err != nil {
+		return Rows{}, err
+	}
+	train, held, err := Write(stories, book, seed, variants.Stories)
+	if err != nil {
+		return Rows{}, fmt.Errorf("%s: %w", name, err)
+	}
+	lines, err := readFile(folder, "written/"+language+".lines.txt", func(r io.Reader) (Lines, error) { return ReadLines(r, language) })
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return Rows{}, err
+	}
+	moreTrain, moreHeld := Compose(lines, book, seed, variants.Every)
+	rows := Rows{Train: append(train, moreTrain...)}
+	for _, row := range append(held, moreHeld...) {
+		if streamOf(row.Meta.Family)%2 == 0 {
+			rows.HeldOut = append(rows.HeldOut, row)
+		} else {
+			rows.Test = append(rows.Test, row)
+		}
+	}
+	number(rows.Train, language+"-%04d")
+	number(rows.HeldOut, language+"-h%04d")
+	number(rows.Test, language+"-t%04d")
+	return rows, nil
+}
+
+// Variants says how the training rows are multiplied.
+type Variants struct {
+	Stories int // rows that a story gives beside itself
+	Every   int // one line in so many gives a composed row beside itself; 0 for none
+}
+
+func number(rows []Row, form string) {
+	for i := range rows {
+		rows[i].ID = fmt.Sprintf(form, i+1)
+	}
+}
+
+// readFile reads one file of the folder; errors name it.
+func readFile[T any](folder fs.FS, name string, read func(io.Reader) (T, error)) (T, error) {
+	var none T
 	text, err := fs.ReadFile(folder, name)
 	if err != nil {
-		return nil, nil, err
+		return none, err
 	}
-	stories, err := ReadStories(bytes.NewReader(text), language)
+	out, err := read(bytes.NewReader(text))
 	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", name, err)
+		return none, fmt.Errorf("%s: %w", name, err)
 	}
-	phrasesName := "written/" + language + ".phrases.txt"
-	text, err = fs.ReadFile(folder, phrasesName)
-	if err != nil {
-		return nil, nil, err
-	}
-	book, err := ReadPhrases(bytes.NewReader(text))
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", phrasesName, err)
-	}
-	train, heldout, err = Write(stories, book, seed, variants)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return train, heldout, nil
+	return out, nil
 }
 
 // Encode returns rows as JSON lines, UTF-8 without HTML escapes.

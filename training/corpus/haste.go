@@ -13,7 +13,7 @@ func hasten(text string, rng *rand.Rand) string {
 	case 0:
 		return strings.ToLower(text)
 	case 1:
-		return strings.TrimRight(text, ".!。！।")
+		return strings.TrimSpace(strings.TrimRight(text, ".!。！।"))
 	case 2:
 		return swapLetters(text, rng)
 	default:

@@ -1,8 +1,8 @@
-// Package corpus holds the support-ticket rows written for this project and turns the hand-written stories under
-// written/ into the JSONL rows under train/ and heldout/.
+// Package corpus holds the support-ticket rows written for this project and turns the hand-written stories and lines
+// under written/ into the JSONL rows under train/, heldout/ and test/.
 //
-// A story is one hand-written ticket, and a family is that story with its variants. A family lives in exactly one split,
-// so a model measured on heldout/ has met neither the story nor the greetings and closings around it.
+// A story is one hand-written ticket, a line one short message; a family is either with its variants. A family lives in exactly one split,
+// so a model measured on test/ has met neither the story nor the greetings and closings around it.
 //
 // Everything here is a pure function of its arguments and safe for concurrent use.
 package corpus
@@ -30,6 +30,7 @@ type Labels struct {
 	Priority  string `json:"priority"`
 	Sentiment string `json:"sentiment"`
 	Anger     bool   `json:"anger"`
+	Spam      bool   `json:"spam"`
 }
 
 // Meta says where a row comes from: the hand-written story and the channel it imitates.
@@ -38,7 +39,7 @@ type Meta struct {
 	Channel string `json:"channel"`
 }
 
-// OutOfScope is the section name for rows that are no support request; such rows carry no category.
+// OutOfScope is the section name for rows that are no support request; such rows, and spam, carry no category.
 const OutOfScope = "out_of_scope"
 
 // Categories returns the category labels in alphabetical order.

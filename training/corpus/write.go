@@ -39,10 +39,8 @@ func Write(stories []Story, book PhraseBook, seed uint64, variants int) (train, 
 			}
 			seen[key] = true
 			if story.HeldOut {
-				row.ID = fmt.Sprintf("%s-h%04d", story.Language, len(heldout)+1)
 				heldout = append(heldout, row)
 			} else {
-				row.ID = fmt.Sprintf("%s-%04d", story.Language, len(train)+1)
 				train = append(train, row)
 			}
 		}

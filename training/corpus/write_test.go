@@ -2,6 +2,7 @@ package corpus_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -44,7 +45,8 @@ send {#3} copies of the bill
 `
 
 func TestGenerateFillsSlotsAndSplits(t *testing.T) {
-	train, heldout, err := corpus.Generate(folder(fiveStories), "en", 7, 0)
+	rows, err := corpus.Generate(folder(fiveStories), "en", 7, corpus.Variants{})
+	train, heldout := rows.Train, slices.Concat(rows.HeldOut, rows.Test)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,17 +72,18 @@ func TestGenerateFillsSlotsAndSplits(t *testing.T) {
 func TestGenerateIsDeterministicAndKeepsFamiliesApart(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		seed := rapid.Uint64().Draw(t, "seed")
-		variants := rapid.IntRange(0, 6).Draw(t, "variants")
-		train, heldout, err := corpus.Generate(folder(fiveStories), "en", seed, variants)
+		variants := corpus.Variants{Stories: rapid.IntRange(0, 6).Draw(t, "variants")}
+		rows, err := corpus.Generate(folder(fiveStories), "en", seed, variants)
+		train, heldout := rows.Train, slices.Concat(rows.HeldOut, rows.Test)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, _, err := corpus.Generate(folder(fiveStories), "en", seed, variants)
-		if err != nil || !reflect.DeepEqual(train, again) {
+		again, err := corpus.Generate(folder(fiveStories), "en", seed, variants)
+		if err != nil || !reflect.DeepEqual(rows, again) {
 			t.Fatalf("two runs with seed %d differ (%v)", seed, err)
 		}
-		longer, _, err := corpus.Generate(folder(fiveStories+"@ low neutral chat\none more\n"), "en", seed, variants)
-		if err != nil || !reflect.DeepEqual(train, longer[:len(train)]) {
+		longer, err := corpus.Generate(folder(fiveStories+"@ low neutral chat\none more\n"), "en", seed, variants)
+		if err != nil || !reflect.DeepEqual(train, longer.Train[:len(train)]) {
 			t.Fatalf("appending a story changed earlier rows (%v)", err)
 		}
 		bodies := map[string]bool{}
@@ -118,7 +121,7 @@ func TestGenerateRefusesBadSources(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			_, _, err := corpus.Generate(folder(c.stories), "en", 1, 1)
+			_, err := corpus.Generate(folder(c.stories), "en", 1, corpus.Variants{Stories: 1})
 			if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "written/en.txt") {
 				t.Errorf("error %v, want one about %q that names the file", err, c.want)
 			}

@@ -1,4 +1,4 @@
-// Command generate writes the JSONL rows of the corpus from its hand-written stories:
+// Command generate writes the JSONL rows of the corpus from its hand-written stories and lines:
 //
 //	go run ./training/corpus/generate -seed 1
 package main
@@ -13,36 +13,37 @@ import (
 )
 
 func main() {
-	folder := flag.String("dir", "training/corpus", "corpus folder, with written/, train/ and heldout/")
+	folder := flag.String("dir", "training/corpus", "corpus folder, with written/, train/, heldout/ and test/")
 	seed := flag.Uint64("seed", 1, "seed of every random choice")
-	variants := flag.Int("variants", 3, "variants of a training story beside the story itself")
+	var variants corpus.Variants
+	flag.IntVar(&variants.Stories, "variants", 3, "variants of a training story beside the story itself")
+	flag.IntVar(&variants.Every, "every", 3, "one training line in so many gives a composed row beside itself")
 	flag.Parse()
-	if err := generate(*folder, *seed, *variants); err != nil {
+	if err := generate(*folder, *seed, variants); err != nil {
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
 }
 
-func generate(folder string, seed uint64, variants int) error {
-	if variants < 0 {
-		return fmt.Errorf("-variants %d: give 0 or more", variants)
+func generate(folder string, seed uint64, variants corpus.Variants) error {
+	if variants.Stories < 0 || variants.Every < 0 {
+		return fmt.Errorf("-variants %d -every %d: give 0 or more", variants.Stories, variants.Every)
 	}
 	languages, err := corpus.Languages(os.DirFS(folder))
 	if err != nil {
 		return fmt.Errorf("-dir %s: %w", folder, err)
 	}
 	for _, language := range languages {
-		train, heldout, err := corpus.Generate(os.DirFS(folder), language, seed, variants)
+		rows, err := corpus.Generate(os.DirFS(folder), language, seed, variants)
 		if err != nil {
 			return err
 		}
-		if err := replace(filepath.Join(folder, "train", language+".jsonl"), train); err != nil {
-			return err
+		for split, some := range rows.Split() {
+			if err := replace(filepath.Join(folder, split, language+".jsonl"), some); err != nil {
+				return err
+			}
 		}
-		if err := replace(filepath.Join(folder, "heldout", language+".jsonl"), heldout); err != nil {
-			return err
-		}
-		fmt.Printf("%-8s train %5d rows, held out %4d\n", language, len(train), len(heldout))
+		fmt.Printf("%-8s train %5d rows, held out %4d, test %4d\n", language, len(rows.Train), len(rows.HeldOut), len(rows.Test))
 	}
 	return nil
 }
