@@ -151,3 +151,15 @@ func TestCodeSpan(t *testing.T) {
 		t.Errorf("a bar became %q", got)
 	}
 }
+
+func TestCertifiedCardHasOneCertificate(t *testing.T) {
+	certificate := &models.Certificate{Assumption: "As long as texts stay alike.", Groups: []models.CertifiedGroup{
+		{Name: "all", Rows: 400, Threshold: .9, Tested: 360, Applied: 200, Wrong: 2, Coverage: .55, UpperBound: .03}, {Name: "de", Rows: 40, Refused: "40 rows are too few"}}}
+	once := CertifiedCard([]byte("# card\n\ntext\n"), certificate)
+	if page := string(once); !strings.HasPrefix(page, "# card\n\ntext\n\n## What may") || !strings.Contains(page, "| 0.900 | 55.0 % | 2 of 200 | 3.0 % |") || !strings.Contains(page, "never") {
+		t.Errorf("%s", page)
+	}
+	if twice := CertifiedCard(once, certificate); string(twice) != string(once) {
+		t.Errorf("certified twice:\n%s", twice)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -137,7 +138,8 @@ func (c *certifyCommand) certify(model *models.Model, bundle *models.Bundle) (*c
 	if c.Out == "" || !result.Issued {
 		return result, nil
 	}
-	sealed := models.Bundle{Manifest: manifest, Files: bundle.Files}
+	sealed := models.Bundle{Manifest: manifest, Files: maps.Clone(bundle.Files)}
+	sealed.Files[models.CardFile] = training.CertifiedCard(sealed.Files[models.CardFile], certificate)
 	if err := sealed.Write(c.Out); err != nil {
 		return nil, err
 	}
