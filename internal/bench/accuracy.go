@@ -113,7 +113,7 @@ func languages(ctx context.Context, b *bench) ([]Figure, error) {
 		sum += float64(l.MacroF1)
 	}
 	mean := 100 * sum / float64(len(results[0].ByLanguage))
-	return []Figure{{What: "XLM-T sentiment, one model, mean macro-F1 of its languages", Unit: "%", Digits: 2, Goal: AtLeast(57), Values: []float64{mean}}}, nil
+	return []Figure{{What: "XLM-T sentiment, one model, mean macro-F1 of its languages", Unit: "%", Digits: 2, Goal: AtLeast(58), Values: []float64{mean}}}, nil
 }
 
 func emotion(ctx context.Context, b *bench) ([]Figure, error) {
