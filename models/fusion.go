@@ -45,6 +45,19 @@ func (f *Fusion) LogOdds(model float64, values []float64) float64 {
 	return sum
 }
 
+// Join gives the joined probability of "yes" for the model's own and the
+// values of the signs.
+func (f *Fusion) Join(probability float64, values []float64) float64 {
+	return 1 / (1 + math.Exp(-f.LogOdds(LogOdds(probability), values)))
+}
+
+// LogOdds is ln(p/(1-p)), kept finite: a model may be as good as certain.
+func LogOdds(p float64) float64 {
+	const least = 1e-9
+	p = max(least, min(1-least, p))
+	return math.Log(p / (1 - p))
+}
+
 // FlagPoint is a threshold on a yes/no model's probability, chosen on held-out
 // rows for a rate of false alarms.
 type FlagPoint struct {
@@ -95,16 +108,9 @@ func (m *Manifest) FlagRates() []float64 {
 // fuse replaces the probabilities of a yes/no model by the joined ones.
 func (m *Model) fuse(p []float64, passage *Passage) {
 	if f := m.manifest.Fusion; f != nil {
-		p[1] = 1 / (1 + math.Exp(-f.LogOdds(oddsOf(p[1]), passage.signs())))
+		p[1] = f.Join(p[1], passage.signs())
 		p[0] = 1 - p[1]
 	}
-}
-
-// oddsOf is ln(p/(1-p)), kept finite.
-func oddsOf(p float64) float64 {
-	const least = 1e-9
-	p = max(least, min(1-least, p))
-	return math.Log(p / (1 - p))
 }
 
 // explain turns the explanation of the model's log-odds into that of

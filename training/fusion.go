@@ -30,8 +30,7 @@ func fuse(ctx context.Context, labels []string, examples []Example, alone []Scor
 	var rows []float32
 	var targets []target
 	for i := 0; i < len(examples); i += 2 {
-		p := alone[i].Probabilities
-		rows = append(rows, float32(math.Log(p[1]/p[0])))
+		rows = append(rows, float32(models.LogOdds(alone[i].Probabilities[1])))
 		for _, v := range values[i] {
 			rows = append(rows, float32(v))
 		}
@@ -51,7 +50,7 @@ func fuse(ctx context.Context, labels []string, examples []Example, alone []Scor
 	meter := NewMeter(labels)
 	for i := 1; i < len(examples); i += 2 {
 		s := alone[i]
-		p := 1 / (1 + math.Exp(-fusion.LogOdds(math.Log(s.Probabilities[1]/s.Probabilities[0]), values[i])))
+		p := fusion.Join(s.Probabilities[1], values[i])
 		s.Probabilities = []float64{1 - p, p}
 		meter.Add(s)
 	}
