@@ -47,6 +47,7 @@ type Ticket struct {
 
 	CreatedAt       time.Time `json:"created_at"`
 	UpdatedAt       time.Time `json:"updated_at"`
+	StatusAt        time.Time `json:"status_at" doc:"Since when it has its status"`
 	FirstResponseAt time.Time `json:"first_response_at,omitzero"`
 	ResolvedAt      time.Time `json:"resolved_at,omitzero"`
 	ClosedAt        time.Time `json:"closed_at,omitzero"`
@@ -134,6 +135,13 @@ func (t *Ticket) HumanSet(field string) bool {
 func (t *Ticket) SetByHuman(field string) {
 	if i, found := slices.BinarySearch(t.Human, field); !found {
 		t.Human = slices.Insert(slices.Clone(t.Human), i, field)
+	}
+}
+
+// ForgetHuman leaves a field to the machine again.
+func (t *Ticket) ForgetHuman(field string) {
+	if i, found := slices.BinarySearch(t.Human, field); found {
+		t.Human = slices.Delete(slices.Clone(t.Human), i, i+1)
 	}
 }
 

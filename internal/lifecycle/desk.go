@@ -1,0 +1,108 @@
+package lifecycle
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
+)
+
+// Desk changes tickets. Its methods may be called from any goroutine, on any
+// number of nodes: who comes second works on what the first has left.
+type Desk struct {
+	store store.Store
+	now   func() time.Time
+	newID func() uuid.UUID
+	plan  atomic.Pointer[Plan]
+}
+
+// New makes a Desk that goes by a plan. The clock and the source of ids are
+// arguments; ids must be UUIDv7, as messages are ordered by them.
+func New(s store.Store, plan *Plan, now func() time.Time, newID func() uuid.UUID) *Desk {
+	d := &Desk{store: s, now: now, newID: newID}
+	d.plan.Store(plan)
+	return d
+}
+
+// SetPlan puts another plan in force for the commands to come.
+func (d *Desk) SetPlan(plan *Plan) { d.plan.Store(plan) }
+
+// Plan is the one in force.
+func (d *Desk) Plan() *Plan { return d.plan.Load() }
+
+// Order is who does something to which ticket, and on what condition.
+type Order struct {
+	Actor  ticket.Actor
+	Ticket uuid.UUID
+	// Version is the one the actor has seen; another is a Conflict. 0 takes the
+	// ticket as it stands.
+	Version int64
+	Key     *store.Key
+}
+
+// attempts is how often a command is applied anew to a ticket that others
+// change at the same time.
+const attempts = 8
+
+// Do applies commands to a ticket, all or none. Commands for a ticket that
+// was merged go to the one it lives on in.
+func (d *Desk) Do(ctx context.Context, o Order, commands ...Command) (ticket.Ticket, error) {
+	var last error
+	for range attempts {
+		before, err := d.find(ctx, o.Ticket, commands)
+		if err != nil {
+			return ticket.Ticket{}, err
+		}
+		if o.Version != 0 && o.Version != before.Version {
+			return before, ticket.Errorf(ticket.Conflict, "ticket", "was changed meanwhile: it is at version %d, not %d; read it again", before.Version, o.Version)
+		}
+		draft := d.draft(before, o.Actor)
+		draft.key = o.Key
+		for _, c := range commands {
+			if err := c.apply(draft); err != nil {
+				return before, err
+			}
+		}
+		after, err := d.commit(ctx, draft)
+		if ticket.IsKind(err, ticket.Conflict) && o.Version == 0 {
+			last = err
+			continue
+		}
+		return after, err
+	}
+	return ticket.Ticket{}, last
+}
+
+// find reads a ticket, following merges unless a command is about the merged
+// ticket itself.
+func (d *Desk) find(ctx context.Context, id uuid.UUID, commands []Command) (ticket.Ticket, error) {
+	t, err := d.store.Ticket(ctx, id)
+	for _, c := range commands {
+		if _, itself := c.(interface{ toMerged() }); itself {
+			return t, err
+		}
+	}
+	for err == nil && t.Status == ticket.Merged {
+		t, err = d.store.Ticket(ctx, t.MergedInto)
+	}
+	return t, err
+}
+
+// commit stores a draft, unless it changes nothing.
+func (d *Desk) commit(ctx context.Context, draft *draft) (ticket.Ticket, error) {
+	if err := draft.settle(); err != nil {
+		return draft.before, err
+	}
+	if draft.empty() {
+		return draft.before, nil
+	}
+	receipt, err := d.store.Commit(ctx, draft.finish())
+	if err != nil {
+		return draft.before, err
+	}
+	return receipt.Tickets[0], nil
+}

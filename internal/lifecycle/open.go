@@ -1,0 +1,131 @@
+package lifecycle
+
+import (
+	"context"
+	"maps"
+
+	"github.com/google/uuid"
+
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
+)
+
+// Intake is a ticket that comes in. Requester is set; its Version is 0 when
+// the requester is new and is stored along.
+type Intake struct {
+	Actor     ticket.Actor
+	Requester ticket.Requester
+	Subject   string
+	Words
+	Priority ticket.Priority // as stated by the sender, or empty
+	Category string
+	Language string
+	Tags     []string
+	Fields   map[string]any
+	Links    []ticket.Link
+	Key      *store.Key
+
+	// Reading is what the machine made of it; nil leaves it for later.
+	Reading *Reading
+	// Choice is who is to get it, if anybody.
+	Choice *Choice
+}
+
+// Open stores a new ticket with its first message, what the machine made of
+// it and whom it goes to, in one write.
+func (d *Desk) Open(ctx context.Context, in Intake) (ticket.Ticket, error) {
+	draft, err := d.open(&in)
+	if err != nil {
+		return ticket.Ticket{}, err
+	}
+	if in.Requester.Version == 0 {
+		draft.write.Requesters = []store.RequesterWrite{{Requester: in.Requester}}
+	}
+	return d.commit(ctx, draft)
+}
+
+// open drafts a new ticket.
+func (d *Desk) open(in *Intake) (*draft, error) {
+	draft := d.draft(ticket.Ticket{}, in.Actor)
+	draft.key = in.Key
+	t := &draft.ticket
+	t.ID, t.CreatedAt, t.StatusAt = d.newID(), draft.now, draft.now
+	t.Status, t.Priority, t.Language, t.Channel = ticket.New, ticket.Normal, "und", in.Channel
+	t.Requester, t.Organisation, t.Tier = in.Requester.ID, in.Requester.Organisation, in.Requester.Tier
+	t.Triage.State, t.Links = ticket.TriagePending, in.Links
+	if t.Channel == "" {
+		t.Channel = ticket.API
+	}
+	if err := draft.state(in); err != nil {
+		return nil, err
+	}
+	m, err := draft.message(in.Words, true)
+	if err != nil {
+		return nil, err
+	}
+	m.Author = ticket.Actor{Kind: ticket.ByRequester, ID: t.Requester}
+	draft.write.Messages = []ticket.Message{m}
+	draft.event(ticket.TicketCreated, created{t.Subject, t.Status, t.Priority, t.Category, t.Language, t.Channel, t.Requester, m.ID})
+	draft.heard = true
+	if in.Reading != nil {
+		reading := *in.Reading
+		reading.Message = m.ID
+		if err := reading.apply(draft); err != nil {
+			return nil, err
+		}
+	}
+	if in.Choice != nil {
+		return draft, in.Choice.apply(draft)
+	}
+	return draft, nil
+}
+
+// created is the data of ticket.created.
+type created struct {
+	Subject   string          `json:"subject"`
+	Status    ticket.Status   `json:"status"`
+	Priority  ticket.Priority `json:"priority"`
+	Category  string          `json:"category,omitempty"`
+	Language  string          `json:"language"`
+	Channel   ticket.Channel  `json:"channel"`
+	Requester uuid.UUID       `json:"requester"`
+	Message   uuid.UUID       `json:"message"`
+}
+
+// state takes what the sender says of the ticket.
+func (d *draft) state(in *Intake) error {
+	t := &d.ticket
+	var err error
+	if t.Subject, err = readSubject(in.Subject); err != nil {
+		return err
+	}
+	if in.Priority != "" {
+		if t.Priority, err = ticket.ParsePriority(string(in.Priority)); err != nil {
+			return err
+		}
+		d.set("priority")
+	}
+	if in.Category != "" {
+		if t.Category, err = readCategory(in.Category); err != nil {
+			return err
+		}
+		d.set("category")
+	}
+	if in.Language != "" {
+		if t.Language, err = readLanguage(in.Language); err != nil {
+			return err
+		}
+		d.set("language")
+	}
+	if t.Tags, err = readTags(in.Tags); err != nil {
+		return err
+	}
+	for key, value := range in.Fields {
+		if err := d.plan.check(key, value); err != nil {
+			return err
+		}
+		d.set("fields." + key)
+	}
+	t.Fields = maps.Clone(in.Fields)
+	return nil
+}

@@ -1,0 +1,117 @@
+package lifecycle
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/microcosm-cc/bluemonday"
+
+	"switchyard/internal/text"
+	"switchyard/internal/ticket"
+)
+
+// Words are what somebody writes. HTML is sanitised before it is kept; with
+// HTML alone the text is what can be read of it.
+type Words struct {
+	Text        string
+	HTML        string
+	Channel     ticket.Channel // that of the ticket when empty
+	External    string
+	Attachments []ticket.Attachment
+}
+
+// Limits of a message.
+const (
+	MaxText        = 1 << 20 // bytes, of the text and of the HTML
+	MaxAttachments = 50
+	maxName        = 255
+	maxExternal    = 998 // a line of a mail's head
+)
+
+// sanitiser keeps the markup of ordinary mail and nothing that runs or loads.
+// It may be used by many goroutines.
+var sanitiser = func() *bluemonday.Policy {
+	p := bluemonday.UGCPolicy()
+	p.RequireNoFollowOnLinks(true)
+	p.AddTargetBlankToFullyQualifiedLinks(true)
+	return p
+}()
+
+// message makes a message of the draft's ticket from words.
+func (d *draft) message(w Words, public bool) (ticket.Message, error) {
+	m := ticket.Message{
+		ID: d.newID(), Ticket: d.ticket.ID, Author: d.actor, Public: public, At: d.now, Channel: w.Channel, External: w.External,
+		Text: readText(w.Text), Attachments: w.Attachments,
+	}
+	if m.Channel == "" {
+		m.Channel = d.ticket.Channel
+	}
+	if len(w.Text) > MaxText || len(w.HTML) > MaxText {
+		return m, ticket.Errorf(ticket.TooLarge, "text", "has more than %d bytes: send it as an attachment", MaxText)
+	}
+	if len(w.External) > maxExternal {
+		return m, ticket.Errorf(ticket.Invalid, "external", "must have at most %d bytes", maxExternal)
+	}
+	if w.HTML != "" {
+		m.HTML = sanitiser.Sanitize(strings.ToValidUTF8(w.HTML, "\uFFFD"))
+		if m.Text == "" {
+			m.Text = text.Clean(w.HTML)
+		}
+	}
+	if strings.TrimSpace(m.Text) == "" && m.HTML == "" && len(m.Attachments) == 0 {
+		return m, ticket.Errorf(ticket.Invalid, "text", "is empty: write something or attach a file")
+	}
+	return m, d.attachments(m.Attachments)
+}
+
+// attachments checks names, sizes and number. A name is only ever shown and
+// offered for download: a path in it is cut off.
+func (d *draft) attachments(all []ticket.Attachment) error {
+	if len(all) > MaxAttachments {
+		return ticket.Errorf(ticket.TooLarge, "attachments", "a message has at most %d, not %d", MaxAttachments, len(all))
+	}
+	for i := range all {
+		a := &all[i]
+		a.Name = fileName(a.Name)
+		if a.Size > d.plan.Rules.MaxAttachment {
+			return ticket.Errorf(ticket.TooLarge, "attachments", "%s has %d bytes, at most %d are allowed", a.Name, a.Size, d.plan.Rules.MaxAttachment)
+		}
+	}
+	return nil
+}
+
+// fileName is the last part of a path, without what file systems and headers
+// trip over.
+func fileName(name string) string {
+	name = strings.ToValidUTF8(name, "_")
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`"<>:|?*`, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	name = strings.Trim(name, " .")
+	for len(name) > maxName {
+		_, size := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-size]
+	}
+	if name == "" {
+		return "file"
+	}
+	return name
+}
+
+// readText keeps line breaks and tabs, and drops other control characters,
+// which databases and terminals refuse.
+func readText(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n"))
+}
