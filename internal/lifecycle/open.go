@@ -32,16 +32,21 @@ type Intake struct {
 }
 
 // Open stores a new ticket with its first message, what the machine made of
-// it and whom it goes to, in one write.
-func (d *Desk) Open(ctx context.Context, in Intake) (ticket.Ticket, error) {
+// it and whom it goes to, in one write. The decision is nil without a Reading
+// and a Choice.
+func (d *Desk) Open(ctx context.Context, in Intake) (ticket.Ticket, *ticket.Decision, error) {
 	draft, err := d.open(&in)
 	if err != nil {
-		return ticket.Ticket{}, err
+		return ticket.Ticket{}, nil, err
 	}
 	if in.Requester.Version == 0 {
 		draft.write.Requesters = []store.RequesterWrite{{Requester: in.Requester}}
 	}
-	return d.commit(ctx, draft)
+	opened, err := d.commit(ctx, draft)
+	if len(draft.write.Decisions) == 0 || err != nil {
+		return opened, nil, err
+	}
+	return opened, &draft.write.Decisions[0], nil
 }
 
 // open drafts a new ticket.

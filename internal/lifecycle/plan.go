@@ -1,8 +1,12 @@
 package lifecycle
 
 import (
+	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
+	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
 
@@ -47,4 +51,35 @@ func (p *Plan) complete(t *ticket.Ticket) error {
 		}
 	}
 	return nil
+}
+
+// RulesKey is the key of the settings record that holds the Rules.
+const RulesKey = "tickets"
+
+// ReadPlan reads what the desk has set up.
+func ReadPlan(ctx context.Context, records store.Records) (*Plan, error) {
+	p := &Plan{Rules: DefaultRules(), Fields: map[string]ticket.Field{}}
+	settings, err := records.RecordsOf(ctx, store.Settings)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range settings {
+		if r.Key == RulesKey {
+			if err := json.Unmarshal(r.Body, &p.Rules); err != nil {
+				return nil, fmt.Errorf("settings %s: %w", r.Key, err)
+			}
+		}
+	}
+	fields, err := records.RecordsOf(ctx, store.Fields)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range fields {
+		var field ticket.Field
+		if err := json.Unmarshal(r.Body, &field); err != nil {
+			return nil, fmt.Errorf("field %s: %w", r.Key, err)
+		}
+		p.Fields[field.Key] = field
+	}
+	return p, nil
 }

@@ -1,0 +1,86 @@
+package dispatch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"switchyard/classifier"
+	"switchyard/internal/lifecycle"
+	"switchyard/internal/ticket"
+	"switchyard/internal/triage"
+)
+
+// Reader is what the models are asked through; triage.Engine is one.
+type Reader interface {
+	Decide(item triage.Item, now time.Time) (triage.Decision, error)
+}
+
+// reading asks the models about a text, for at most the budget. Whatever goes
+// wrong there, a panic too, is an error: the ticket is stored all the same.
+func (d *Dispatcher) reading(ctx context.Context, item triage.Item) (*lifecycle.Reading, error) {
+	type answer struct {
+		decision triage.Decision
+		err      error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		var a answer
+		defer func() {
+			if p := recover(); p != nil {
+				a.err = fmt.Errorf("the models failed on this text: %v", p)
+			}
+			answers <- a
+		}()
+		a.decision, a.err = d.reader.Decide(item, d.now())
+	}()
+	timer := time.NewTimer(d.budget)
+	defer timer.Stop()
+	select {
+	case a := <-answers:
+		if a.err != nil {
+			return nil, a.err
+		}
+		return readingOf(&a.decision)
+	case <-timer.C:
+		return nil, fmt.Errorf("the models took more than %v", d.budget)
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// readingOf is what a decision means for a ticket.
+func readingOf(d *triage.Decision) (*lifecycle.Reading, error) {
+	analysis, err := json.Marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	r := &lifecycle.Reading{Language: d.Language.Tag, Apply: map[string]string{}, Analysis: analysis, Spam: d.Spam != nil && d.Spam.Flagged}
+	for name, choice := range map[string]*triage.Choice{"category": d.Category, "priority": d.Priority} {
+		if choice != nil && choice.Action == classifier.Apply {
+			r.Apply[name] = choice.Label
+		}
+	}
+	if _, err := ticket.ParsePriority(r.Apply["priority"]); err != nil {
+		delete(r.Apply, "priority") // a bundle with labels of its own
+	}
+	if d.Sentiment != nil || d.Anger != nil {
+		r.Mood = mood(d)
+	}
+	return r, nil
+}
+
+func mood(d *triage.Decision) *ticket.Mood {
+	var m ticket.Mood
+	if d.Sentiment != nil {
+		m.Valence = d.Sentiment.Valence
+	}
+	if d.Anger != nil {
+		m.Anger, m.Angry = d.Anger.Probability, d.Anger.Flagged
+		if d.Anger.Course != nil {
+			m.Trend = string(d.Anger.Course.Trend)
+		}
+	}
+	return &m
+}
