@@ -108,7 +108,7 @@ func ParseStatus(s string) (Status, error) {
 // Diagram draws the transition table as a Mermaid state diagram.
 func Diagram() string {
 	var b strings.Builder
-	b.WriteString("stateDiagram-v2\n  [*] --> new\n  [*] --> spam: machine\n")
+	b.WriteString("stateDiagram-v2\n  [*] --> new\n")
 	for _, from := range Statuses() {
 		for _, to := range Statuses() {
 			var who []string
