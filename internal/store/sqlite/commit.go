@@ -1,0 +1,51 @@
+package sqlite
+
+import (
+	"context"
+
+	codes "modernc.org/sqlite/lib"
+
+	"switchyard/internal/store"
+)
+
+// Commit stores one write; see store.Writer.
+func (s *Store) Commit(ctx context.Context, w *store.Write) (store.Receipt, error) {
+	return s.group.Commit(ctx, w)
+}
+
+// commit stores those of a group that are admitted, in one transaction.
+func (s *Store) commit(writes []*store.Write) ([]store.Receipt, []error) {
+	receipts, errs := make([]store.Receipt, len(writes)), make([]error, len(writes))
+	err := s.writer.do(func() error {
+		state, err := s.writer.read(writes)
+		if err != nil {
+			return err
+		}
+		for i, w := range writes {
+			if errs[i] = state.Admit(w); errs[i] != nil {
+				continue
+			}
+			if receipts[i], err = s.writer.save(state, w); err != nil {
+				return err
+			}
+		}
+		return s.writer.finish(state)
+	})
+	switch {
+	case err == nil:
+		s.changes.tell()
+		s.filing.wake()
+	case len(writes) > 1 && (code(err) == codes.SQLITE_CONSTRAINT || code(err) == 0):
+		// One of them holds what cannot be stored: find it, and let the others through.
+		for i, w := range writes {
+			one, failed := s.commit([]*store.Write{w})
+			receipts[i], errs[i] = one[0], failed[0]
+		}
+	default:
+		problem := s.problem(err)
+		for i := range writes {
+			receipts[i], errs[i] = store.Receipt{}, problem // also those refused: it may have been for one that is not stored now
+		}
+	}
+	return receipts, errs
+}

@@ -1,0 +1,114 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
+)
+
+// Store is a desk in a SQLite file. Its methods may be called from any goroutine.
+type Store struct {
+	path    string
+	readers *sql.DB
+	reads   *statements
+	writer  *writer
+	group   *store.Group
+	changes changes
+	present presence
+	filing  filing
+	close   func() error
+}
+
+var _ store.Store = (*Store)(nil)
+
+// largest is how many writes share a transaction at most.
+const largest = 64
+
+// Open opens the database in a file, makes it where there is none, its folder
+// too, and brings its schema up to date. Errors say what to do.
+func Open(ctx context.Context, path string) (*Store, error) {
+	s := &Store{path: path}
+	if err := s.makeFile(); err != nil {
+		return nil, err
+	}
+	writing, err := sql.Open("sqlite", s.address("_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)", "_pragma=cache_size(-65536)", "_pragma=wal_autocheckpoint(4000)"))
+	if err != nil {
+		return nil, s.problem(err)
+	}
+	conn, err := writing.Conn(ctx)
+	if err == nil {
+		err = migrate(ctx, conn)
+	}
+	if err == nil {
+		s.writer, err = newWriter(ctx, conn)
+	}
+	if err != nil {
+		return nil, errors.Join(s.problem(err), writing.Close())
+	}
+	s.readers, err = sql.Open("sqlite", s.address("_query_only=1", "_pragma=cache_size(-16384)"))
+	if err != nil {
+		return nil, errors.Join(s.problem(err), writing.Close())
+	}
+	readers := max(4, 2*runtime.GOMAXPROCS(0))
+	s.readers.SetMaxOpenConns(readers)
+	s.readers.SetMaxIdleConns(readers)
+	s.reads = newStatements(s.readers)
+	s.group = store.NewGroup(largest, s.commit)
+	s.filing.start(s)
+	s.close = sync.OnceValue(func() error {
+		s.group.Close()
+		s.filing.stop()
+		return errors.Join(s.reads.close(), s.readers.Close(), s.writer.close(), writing.Close())
+	})
+	return s, nil
+}
+
+// Close ends writes in flight and the work in the background, and closes the file.
+func (s *Store) Close() error { return s.close() }
+
+// Ping says whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	_, err := s.Head(ctx)
+	return err
+}
+
+// address is the file as the driver takes it.
+func (s *Store) address(settings ...string) string {
+	query := "_busy_timeout=5000&_pragma=temp_store(MEMORY)"
+	for _, setting := range settings {
+		query += "&" + setting
+	}
+	return "file:" + (&url.URL{Path: s.path}).EscapedPath() + "?" + query
+}
+
+// makeFile makes the file and its folder, for this user alone.
+func (s *Store) makeFile() error {
+	absolute, err := filepath.Abs(s.path)
+	if err != nil {
+		return fmt.Errorf("the database %s: %w", s.path, err)
+	}
+	s.path = absolute
+	if info, err := os.Stat(s.path); err == nil && info.IsDir() {
+		return ticket.Errorf(ticket.Invalid, "", "the database %s is a folder: name a file in it", s.path)
+	}
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		return ticket.Wrap(ticket.Unavailable, err, "the folder of the database %s cannot be made: make it, or name another", s.path)
+	}
+	file, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
+	switch {
+	case errors.Is(err, os.ErrPermission):
+		return ticket.Wrap(ticket.Unavailable, err, "the database %s cannot be written: give this user write access to the file and its folder", s.path)
+	case err != nil:
+		return ticket.Wrap(ticket.Unavailable, err, "the database %s cannot be opened: check the folder and the disk", s.path)
+	}
+	return file.Close()
+}

@@ -1,0 +1,108 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+)
+
+// writer is the one connection that writes. What it does is never broken off
+// by the end of a request: others may share the transaction.
+type writer struct {
+	mu         sync.Mutex
+	conn       *sql.Conn
+	statements map[string]*sql.Stmt
+}
+
+func newWriter(ctx context.Context, conn *sql.Conn) (*writer, error) {
+	w := &writer{conn: conn, statements: map[string]*sql.Stmt{}}
+	for _, text := range []string{"BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"} {
+		if _, err := w.prepared(ctx, text); err != nil {
+			return nil, err
+		}
+	}
+	return w, nil
+}
+
+// do runs a transaction. When it returns an error nothing was stored.
+func (w *writer) do(work func() error) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	err := work()
+	if err == nil {
+		err = w.exec("COMMIT")
+	}
+	if err != nil {
+		_ = w.exec("ROLLBACK") // SQLite may have rolled back by itself, and then says so
+	}
+	return err
+}
+
+func (w *writer) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
+	if statement, found := w.statements[text]; found {
+		return statement, nil
+	}
+	statement, err := w.conn.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	w.statements[text] = statement
+	return statement, nil
+}
+
+func (w *writer) exec(text string, args ...any) error {
+	_, err := w.count(text, args...)
+	return err
+}
+
+// count is exec that says how many rows it changed.
+func (w *writer) count(text string, args ...any) (int64, error) {
+	ctx := context.Background()
+	statement, err := w.prepared(ctx, text)
+	if err != nil {
+		return 0, err
+	}
+	result, err := statement.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// each calls scan for every row of a query.
+func (w *writer) each(scan func(*sql.Rows) error, text string, args ...any) error {
+	ctx := context.Background()
+	statement, err := w.prepared(ctx, text)
+	if err != nil {
+		return err
+	}
+	rows, err := statement.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	return drain(rows, scan)
+}
+
+// drain calls scan for every row and closes them.
+func drain(rows *sql.Rows, scan func(*sql.Rows) error) error {
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
+
+func (w *writer) close() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var errs []error
+	for _, statement := range w.statements {
+		errs = append(errs, statement.Close())
+	}
+	return errors.Join(append(errs, w.conn.Close())...)
+}
