@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 	"switchyard/langdetect"
 )
@@ -37,11 +38,14 @@ func New(config Config, engine *triage.Engine, detector *langdetect.Detector) (*
 	}
 	a := &API{config: config, engine: engine, detector: detector,
 		metrics: newMetrics(engine.Models(), detector), router: chi.NewMux()}
-	a.router.Use(access{log: config.Log, metrics: a.metrics}.around, middleware.GetHead)
+	a.router.Use(envelope{log: config.Log, metrics: a.metrics}.around, middleware.GetHead)
+	if config.Store != nil {
+		a.router.Use(a.identify)
+	}
 	a.router.NotFound(notFound)
 	a.router.MethodNotAllowed(methodNotAllowed(a.router))
 
-	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
+	schemas := huma.NewMapRegistry("#/components/schemas/", schemaName)
 	schemas.RegisterTypeAlias(reflect.TypeFor[huma.ErrorModel](), reflect.TypeFor[Problem]())
 	a.huma = humachi.New(a.router, huma.Config{
 		OpenAPI: &huma.OpenAPI{
@@ -57,10 +61,29 @@ func New(config Config, engine *triage.Engine, detector *langdetect.Detector) (*
 	a.registerModels()
 	a.registerHealth()
 	a.registerMetrics()
+	if config.Store != nil {
+		a.registerDesk()
+	}
 	if err := a.registerDocument(); err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
 	return a, nil
+}
+
+// schemaName tells types of the same name apart: a ticket's Decision is
+// another than that on a text.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	if name == "Decision" && t.PkgPath() == reflect.TypeFor[ticket.Decision]().PkgPath() {
+		return "Ticket" + name
+	}
+	return name
+}
+
+// registerDesk serves what needs a store.
+func (a *API) registerDesk() {
+	a.huma.OpenAPI().Components.SecuritySchemes = securitySchemes()
+	a.registerMe()
 }
 
 // ServeHTTP answers one request.

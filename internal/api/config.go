@@ -6,6 +6,11 @@ import (
 	"io"
 	"log/slog"
 	"time"
+
+	"github.com/google/uuid"
+
+	"switchyard/internal/access"
+	"switchyard/internal/store"
 )
 
 // Config says how the server behaves. The zero value is not ready: start
@@ -26,6 +31,14 @@ type Config struct {
 	Log *slog.Logger
 	// Now is the clock that certificates are held against.
 	Now func() time.Time
+
+	// Store is where the desk lives. Without one the server triages texts and
+	// needs no token; with one every request for /v1 does.
+	Store store.Store
+	// Keys knows the tokens of the Store.
+	Keys *access.Keyring
+	// NewID gives UUIDv7s for what is stored.
+	NewID func() uuid.UUID
 }
 
 // DefaultConfig listens on port 8080 and logs nothing.
@@ -34,6 +47,7 @@ func DefaultConfig() Config {
 		Addr: ":8080", MaxBody: 16 << 20, Request: 30 * time.Second,
 		ReadHeader: 5 * time.Second, Read: time.Minute, Write: 2 * time.Minute, Idle: 2 * time.Minute,
 		Grace: 10 * time.Second, Log: slog.New(slog.DiscardHandler), Now: time.Now,
+		NewID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) },
 	}
 }
 
@@ -66,6 +80,9 @@ func (c Config) validate() error {
 	}
 	if c.Now == nil {
 		return errors.New("there is no clock: give one, or time.Now")
+	}
+	if c.Store != nil && (c.Keys == nil || c.NewID == nil) {
+		return errors.New("there is a store without keys or a source of ids: give both")
 	}
 	if c.Log == nil {
 		return errors.New("there is no logger: give one, or slog.New(slog.DiscardHandler)")

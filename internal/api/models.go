@@ -57,10 +57,14 @@ func (a *API) registerModels() {
 	for _, model := range a.engine.Models().All() {
 		all.Models = append(all.Models, describe(model))
 	}
-	huma.Register(a.huma, huma.Operation{
+	op := huma.Operation{
 		OperationID: "list-models", Method: http.MethodGet, Path: "/v1/models", Tags: []string{"Triage"},
 		Summary: "List the models in use", Description: "What each model answers, how good it was on held-out rows, and where it came from.",
-	}, func(context.Context, *struct{}) (*modelsAnswer, error) {
+	}
+	if a.config.Store != nil {
+		a.demand(&op, "")
+	}
+	huma.Register(a.huma, op, func(context.Context, *struct{}) (*modelsAnswer, error) {
 		return &modelsAnswer{all}, nil
 	})
 }

@@ -19,6 +19,7 @@ type Problem struct { //nolint:errname // the RFC calls it a problem
 	Detail    string  `json:"detail" doc:"What is wrong with this request and how to mend it"`
 	Instance  string  `json:"instance,omitempty" format:"uri-reference" doc:"Path of the request"`
 	RequestID string  `json:"request_id,omitempty" doc:"Value of X-Request-Id, to find the request in the log"`
+	Kind      string  `json:"kind,omitempty" enum:"unauthenticated,forbidden,not_found,invalid,conflict,stale,full,too_large,reused,unavailable" doc:"What sort of problem it is, for programs, where the status alone does not say: a 409 is a conflict, or an agent who is full"`
 	Errors    []Fault `json:"errors,omitempty" nullable:"false" doc:"Each thing that is wrong"`
 }
 

@@ -275,7 +275,7 @@ func TestFailuresAreNotShown(t *testing.T) {
 			t.Errorf("%s: the log says %s", name, log.String())
 		}
 	}
-	w := send(access{log: a.config.Log, metrics: a.metrics}.around(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret") })),
+	w := send(envelope{log: a.config.Log, metrics: a.metrics}.around(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("secret") })),
 		scenario{method: "GET", path: "/boom"})
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "secret") || !strings.Contains(log.String(), "fault=secret") {
 		t.Errorf("panic: %d %s", w.Code, w.Body)

@@ -21,6 +21,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"golang.org/x/sync/errgroup"
 
+	"switchyard/internal/access"
 	"switchyard/internal/triage"
 )
 
@@ -57,7 +58,7 @@ func (a *API) registerTriage() {
 	} {
 		op.Responses[strconv.Itoa(status)] = a.problemResponse(meaning)
 	}
-	a.register(op, http.HandlerFunc(a.triage))
+	a.guarded(op, access.TriageRun, a.triage)
 }
 
 func (a *API) problemResponse(description string) *huma.Response {

@@ -10,28 +10,28 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 )
 
-// access is around every request: it gives it an id, turns a panic into a
+// envelope is around every request: it gives it an id, turns a panic into a
 // Problem, and counts and logs it when it is answered.
-type access struct {
+type envelope struct {
 	log     *slog.Logger
 	metrics *metrics
 }
 
-func (a access) around(next http.Handler) http.Handler {
+func (e envelope) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		id := requestID(r.Header.Get(headerRequestID), start)
 		header := w.Header()
 		header.Set(headerRequestID, id)
 		header.Set("X-Content-Type-Options", "nosniff")
-		a.metrics.inFlight.Inc()
+		e.metrics.inFlight.Inc()
 		wrapped := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		defer func() {
-			a.metrics.inFlight.Dec()
+			e.metrics.inFlight.Dec()
 			if fault := recover(); fault != nil {
-				a.recovered(wrapped, r, id, fault)
+				e.recovered(wrapped, r, id, fault)
 			}
-			a.answered(wrapped, r, id, time.Since(start))
+			e.answered(wrapped, r, id, time.Since(start))
 		}()
 		next.ServeHTTP(wrapped, r)
 	})
@@ -39,11 +39,11 @@ func (a access) around(next http.Handler) http.Handler {
 
 // recovered answers where a handler panicked. What it panicked with is for
 // the log alone.
-func (a access) recovered(w middleware.WrapResponseWriter, r *http.Request, id string, fault any) {
+func (e envelope) recovered(w middleware.WrapResponseWriter, r *http.Request, id string, fault any) {
 	if fault == http.ErrAbortHandler { //nolint:errorlint // net/http compares it so too
 		panic(fault)
 	}
-	a.log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("request_id", id), slog.Any("fault", fault), slog.String("stack", string(debug.Stack())))
+	e.log.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("request_id", id), slog.Any("fault", fault), slog.String("stack", string(debug.Stack())))
 	if w.Status() == 0 {
 		writeProblem(w, r, internal(id))
 	}
@@ -54,7 +54,7 @@ func internal(id string) *Problem {
 	return problem(http.StatusInternalServerError, "the server failed on this request; its log says why under request id "+id)
 }
 
-func (a access) answered(w middleware.WrapResponseWriter, r *http.Request, id string, took time.Duration) {
+func (e envelope) answered(w middleware.WrapResponseWriter, r *http.Request, id string, took time.Duration) {
 	status := w.Status()
 	if status == 0 {
 		status = http.StatusOK
@@ -63,12 +63,12 @@ func (a access) answered(w middleware.WrapResponseWriter, r *http.Request, id st
 	if pattern := chi.RouteContext(r.Context()).RoutePattern(); pattern != "" && status != http.StatusMethodNotAllowed && status != http.StatusNotFound {
 		route = pattern
 	}
-	a.metrics.answered(route, status, took)
+	e.metrics.answered(route, status, took)
 	level := slog.LevelInfo
 	if quiet(route) && status < http.StatusBadRequest {
 		level = slog.LevelDebug
 	}
-	a.log.LogAttrs(r.Context(), level, "request",
+	e.log.LogAttrs(r.Context(), level, "request",
 		slog.String("request_id", id), slog.String("method", r.Method), slog.String("path", r.URL.Path[:min(len(r.URL.Path), 256)]),
 		slog.Int("status", status), slog.Int("bytes", w.BytesWritten()), slog.Duration("took", took), slog.String("remote", r.RemoteAddr))
 }
