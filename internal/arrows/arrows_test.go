@@ -30,9 +30,11 @@ var may = map[string][]string{
 	"internal/setup":  {"internal/ticket", "internal/store", "internal/calendar", "internal/sla"},
 	"internal/api": {"internal/triage", "langdetect", "models", "classifier", "sentiment",
 		"internal/ticket", "internal/store", "internal/access", "internal/setup", "internal/calendar", "internal/sla"},
-	"internal/bench":  {"training", "models", "classifier", "sentiment", "internal/text", "internal/triage", "langdetect"},
-	"internal/arrows": {},
-	"cmd/switchyard":  {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort", "internal/text"},
+	"internal/bench":    {"training", "models", "classifier", "sentiment", "internal/text", "internal/triage", "langdetect"},
+	"internal/arrows":   {},
+	"internal/calendar": {},
+	"internal/sla":      {"internal/calendar"},
+	"cmd/switchyard":    {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort", "internal/text"},
 }
 
 // room is the longest key of may that path lies in, "" for none.
