@@ -23,6 +23,10 @@ type serveCommand struct {
 	MaxBody        int64         `default:"16777216" placeholder:"BYTES" help:"Largest request body (default 16 MiB)."`
 	RequestTimeout time.Duration `default:"30s" help:"Longest time to decide one request."`
 	Grace          time.Duration `default:"10s" help:"Time for requests in flight after a signal to stop."`
+	DB             string        `name:"db" default:"sqlite:switchyard.db" placeholder:"DATABASE" help:"Where tickets live: sqlite:FILE, postgres://USER:PASSWORD@HOST/NAME, or none to triage texts only (default sqlite:switchyard.db)."`
+	TriageBudget   time.Duration `default:"500ms" help:"Longest time the models may take over a ticket that comes in; it is stored unread then, and read later."`
+	BootstrapToken string        `env:"SWITCHYARD_BOOTSTRAP_TOKEN" hidden:"" help:"Secret of the first admin token, at least 32 characters. From the environment alone."`
+	ShowToken      bool          `help:"Show the bootstrap token in the greeting."`
 }
 
 // collectAt is the growth of the heap, in percent, that starts a collection.
@@ -46,16 +50,22 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	if detector != nil && os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(collectAt)
 	}
-	server, err := c.start(ctx, io, set, detector)
-	if err != nil {
-		return errors.Join(err, set.Close())
+	var d *desk
+	if c.DB != "none" {
+		if d, err = openDesk(ctx, c.DB, c.BootstrapToken); err != nil {
+			return errors.Join(err, set.Close())
+		}
 	}
-	c.greet(io, server, set, missing)
+	server, err := c.start(ctx, io, set, detector, d)
+	if err != nil {
+		return errors.Join(err, d.close(), set.Close())
+	}
+	c.greet(io, server, set, missing, d)
 	err = server.Wait()
-	return errors.Join(err, set.Close()) // only now does nobody ask the models
+	return errors.Join(err, d.close(), set.Close()) // only now does nobody ask the models
 }
 
-func (c *serveCommand) start(ctx context.Context, io streams, set *models.Set, detector *langdetect.Detector) (*api.Server, error) {
+func (c *serveCommand) start(ctx context.Context, io streams, set *models.Set, detector *langdetect.Detector, d *desk) (*api.Server, error) {
 	engine, err := triage.New(set, detector, c.FalseAlarms)
 	if err != nil {
 		return nil, err
@@ -65,6 +75,11 @@ func (c *serveCommand) start(ctx context.Context, io streams, set *models.Set, d
 	if config.Log, err = api.NewLogger(c.LogFormat, io.err); err != nil {
 		return nil, err
 	}
+	if d != nil {
+		if err := d.serve(ctx, &config, engine, c.TriageBudget); err != nil {
+			return nil, err
+		}
+	}
 	handler, err := api.New(config, engine, detector)
 	if err != nil {
 		return nil, err
@@ -73,7 +88,7 @@ func (c *serveCommand) start(ctx context.Context, io streams, set *models.Set, d
 }
 
 // greet says what is served and how to try it.
-func (c *serveCommand) greet(io streams, server *api.Server, set *models.Set, missing error) {
+func (c *serveCommand) greet(io streams, server *api.Server, set *models.Set, missing error, d *desk) {
 	url := server.URL()
 	fmt.Fprintf(io.out, "switchyard %s listens on %s (API: %s/docs)\n", version, url, url)
 	for _, model := range set.All() {
@@ -84,5 +99,17 @@ func (c *serveCommand) greet(io streams, server *api.Server, set *models.Set, mi
 		reason, _, _ := strings.Cut(missing.Error(), "\n")
 		fmt.Fprintf(io.out, "native engine is used: %s\n", reason)
 	}
-	fmt.Fprintf(io.out, "Try it:\n  curl -s %s/v1/triage -H 'Content-Type: application/json' \\\n    -d '{\"subject\": \"VPN broken\", \"body\": \"I cannot connect since the update and need it today!\"}'\n", url)
+	if d == nil {
+		fmt.Fprintf(io.out, "Try it:\n  curl -s %s/v1/triage -H 'Content-Type: application/json' \\\n    -d '{\"subject\": \"VPN broken\", \"body\": \"I cannot connect since the update and need it today!\"}'\n", url)
+		return
+	}
+	token := "$" + bootstrapVariable
+	switch {
+	case d.token != "":
+		token = d.token
+		fmt.Fprintf(io.out, "The first admin token, shown this once and kept nowhere: %s\n", token)
+	case c.ShowToken && c.BootstrapToken != "":
+		token = c.BootstrapToken
+	}
+	fmt.Fprintf(io.out, "Open a ticket and see what is decided of it:\n  curl -s %s/v1/tickets -H \"Authorization: Bearer %s\" -H 'Content-Type: application/json' \\\n    -d '{\"subject\": \"VPN broken\", \"body\": \"I cannot connect since the update and need it today!\", \"requester\": {\"email\": \"ada@example.org\"}}'\n", url, token)
 }

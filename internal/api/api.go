@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"switchyard/internal/access"
+	"switchyard/internal/setup"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 	"switchyard/langdetect"
@@ -27,6 +30,8 @@ type API struct {
 	metrics  *metrics
 	router   *chi.Mux
 	huma     huma.API
+	stopping chan struct{} // closed when the server is told to stop: streams end
+	stop     func()        // closes it, once
 }
 
 // New answers for the engine, whose models the caller closes after the last
@@ -37,7 +42,8 @@ func New(config Config, engine *triage.Engine, detector *langdetect.Detector) (*
 		return nil, fmt.Errorf("api: %w", err)
 	}
 	a := &API{config: config, engine: engine, detector: detector,
-		metrics: newMetrics(engine.Models(), detector), router: chi.NewMux()}
+		metrics: newMetrics(engine.Models(), detector), router: chi.NewMux(), stopping: make(chan struct{})}
+	a.stop = sync.OnceFunc(func() { close(a.stopping) })
 	a.router.Use(envelope{log: config.Log, metrics: a.metrics}.around, middleware.GetHead)
 	if config.Store != nil {
 		a.router.Use(a.identify)
@@ -73,6 +79,9 @@ func New(config Config, engine *triage.Engine, detector *langdetect.Detector) (*
 // schemaName tells types of the same name apart: a ticket's Decision is
 // another than that on a text.
 func schemaName(t reflect.Type, hint string) string {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	name := huma.DefaultSchemaNamer(t, hint)
 	if name == "Decision" && t.PkgPath() == reflect.TypeFor[ticket.Decision]().PkgPath() {
 		return "Ticket" + name
@@ -84,6 +93,24 @@ func schemaName(t reflect.Type, hint string) string {
 func (a *API) registerDesk() {
 	a.huma.OpenAPI().Components.SecuritySchemes = securitySchemes()
 	a.registerMe()
+	a.registerTokens(access.NewTokens(a.config.Store, a.config.Keys, a.config.Now, a.config.NewID))
+	a.registerSetup(setup.New(a.config.Store, a.config.Now, a.config.NewID))
+	if a.config.Desk != nil {
+		a.registerTickets()
+	}
+}
+
+// registerTickets serves what is done with tickets.
+func (a *API) registerTickets() {
+	a.registerTicketCreate()
+	a.registerTicketList()
+	a.registerTicketRead()
+	a.registerTicketChange()
+	a.registerTicketMessage()
+	a.registerTicketRelate()
+	a.registerPresence()
+	a.registerAttachments()
+	a.registerEvents()
 }
 
 // ServeHTTP answers one request.

@@ -10,6 +10,8 @@ import (
 	"github.com/google/uuid"
 
 	"switchyard/internal/access"
+	"switchyard/internal/dispatch"
+	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
 )
 
@@ -37,6 +39,10 @@ type Config struct {
 	Store store.Store
 	// Keys knows the tokens of the Store.
 	Keys *access.Keyring
+	// Desk changes the tickets of the Store, Dispatcher takes new ones in. Both
+	// or neither: without them only what is set up is served.
+	Desk       *lifecycle.Desk
+	Dispatcher *dispatch.Dispatcher
 	// NewID gives UUIDv7s for what is stored.
 	NewID func() uuid.UUID
 }

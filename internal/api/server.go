@@ -43,6 +43,7 @@ func Start(ctx context.Context, a *API) (*Server, error) {
 		BaseContext:    func(net.Listener) context.Context { return requests },
 		ErrorLog:       slog.NewLogLogger(a.config.Log.Handler(), slog.LevelDebug),
 	}}
+	s.http.RegisterOnShutdown(a.stop)
 	var background sync.WaitGroup
 	background.Add(1)
 	go func() {

@@ -195,6 +195,11 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // answer writes v as JSON in one piece.
 func (a *API) answer(w http.ResponseWriter, r *http.Request, v any) {
+	a.answerWith(w, r, http.StatusOK, v)
+}
+
+// answerWith does so with a status.
+func (a *API) answerWith(w http.ResponseWriter, r *http.Request, status int, v any) {
 	buffer := buffers.Get().(*bytes.Buffer)
 	defer func() {
 		if buffer.Cap() <= 1<<20 { // one large answer must not stay in memory
@@ -211,5 +216,6 @@ func (a *API) answer(w http.ResponseWriter, r *http.Request, v any) {
 	header := w.Header()
 	header.Set("Content-Type", "application/json")
 	header.Set("Content-Length", strconv.Itoa(buffer.Len()))
+	w.WriteHeader(status)
 	_, _ = w.Write(buffer.Bytes()) // the client is gone if this fails
 }

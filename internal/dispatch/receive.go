@@ -61,16 +61,20 @@ func (d *Dispatcher) read(ctx context.Context, in *lifecycle.Intake) {
 	if d.reader == nil || in.Reading != nil {
 		return
 	}
-	body := in.Text
-	if strings.TrimSpace(body) == "" {
-		body = in.HTML
-	}
-	reading, err := d.reading(ctx, triage.Item{Subject: in.Subject, Body: body, Language: in.Language})
+	reading, err := d.reading(ctx, triage.Item{Subject: in.Subject, Body: body(in.Words), Language: in.Language})
 	if err != nil {
 		d.log.LogAttrs(ctx, slog.LevelWarn, "a ticket is stored unread, to be read later", slog.Any("error", err))
 		return
 	}
 	in.Reading = reading
+}
+
+// body is what there is to read of a message.
+func body(w lifecycle.Words) string {
+	if strings.TrimSpace(w.Text) == "" {
+		return w.HTML
+	}
+	return w.Text
 }
 
 // request is what routing asks for a ticket that comes in.

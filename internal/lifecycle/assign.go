@@ -112,7 +112,10 @@ func (c Choice) apply(d *draft) error {
 		return nil
 	}
 	if c.Agent == uuid.Nil && c.Team == t.Team {
-		return nil // nobody is free: nothing to record until somebody is
+		if n := len(d.write.Decisions); n > 0 { // a decision says why nobody got it
+			d.write.Decisions[n-1].Assignment = &c.Assignment
+		}
+		return nil
 	}
 	if len(d.write.Decisions) == 0 {
 		d.write.Decisions = append(d.write.Decisions, ticket.Decision{ID: d.newID(), Ticket: t.ID, At: d.now})

@@ -61,6 +61,9 @@ func (d *Desk) open(in *Intake) (*draft, error) {
 	if t.Channel == "" {
 		t.Channel = ticket.API
 	}
+	if _, err := ticket.ParseChannel(string(t.Channel)); err != nil {
+		return nil, err
+	}
 	if err := draft.state(in); err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package lifecycle
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/microcosm-cc/bluemonday"
 
@@ -25,7 +24,6 @@ type Words struct {
 const (
 	MaxText        = 1 << 20 // bytes, of the text and of the HTML
 	MaxAttachments = 50
-	maxName        = 255
 	maxExternal    = 998 // a line of a mail's head
 )
 
@@ -46,6 +44,9 @@ func (d *draft) message(w Words, public bool) (ticket.Message, error) {
 	}
 	if m.Channel == "" {
 		m.Channel = d.ticket.Channel
+	}
+	if _, err := ticket.ParseChannel(string(m.Channel)); err != nil {
+		return m, err
 	}
 	if len(w.Text) > MaxText || len(w.HTML) > MaxText {
 		return m, ticket.Errorf(ticket.TooLarge, "text", "has more than %d bytes: send it as an attachment", MaxText)
@@ -73,36 +74,12 @@ func (d *draft) attachments(all []ticket.Attachment) error {
 	}
 	for i := range all {
 		a := &all[i]
-		a.Name = fileName(a.Name)
+		a.Name = ticket.FileName(a.Name)
 		if a.Size > d.plan.Rules.MaxAttachment {
 			return ticket.Errorf(ticket.TooLarge, "attachments", "%s has %d bytes, at most %d are allowed", a.Name, a.Size, d.plan.Rules.MaxAttachment)
 		}
 	}
 	return nil
-}
-
-// fileName is the last part of a path, without what file systems and headers
-// trip over.
-func fileName(name string) string {
-	name = strings.ToValidUTF8(name, "_")
-	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
-		name = name[i+1:]
-	}
-	name = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || strings.ContainsRune(`"<>:|?*`, r) {
-			return '_'
-		}
-		return r
-	}, name)
-	name = strings.Trim(name, " .")
-	for len(name) > maxName {
-		_, size := utf8.DecodeLastRuneInString(name)
-		name = name[:len(name)-size]
-	}
-	if name == "" {
-		return "file"
-	}
-	return name
 }
 
 // readText keeps line breaks and tabs, and drops other control characters,

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchyard/internal/access"
+	"switchyard/internal/api"
+	"switchyard/internal/dispatch"
+	"switchyard/internal/lifecycle"
+	"switchyard/internal/store"
+	"switchyard/internal/triage"
+)
+
+// desk is the part of serve that keeps tickets.
+type desk struct {
+	store      store.Store
+	dispatcher *dispatch.Dispatcher
+	// token is the secret made at the first start where none was given, to be
+	// told once.
+	token string
+
+	stop       context.CancelFunc
+	background sync.WaitGroup
+}
+
+// newID makes ids that sort by their time.
+func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) } // fails only where the system has no randomness
+
+// openDesk opens the database and makes sure that somebody can come in.
+func openDesk(ctx context.Context, name, secret string) (*desk, error) {
+	s, err := openStore(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{store: s, stop: func() {}}
+	if err := d.letIn(ctx, secret); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return d, nil
+}
+
+// letIn makes the first token. Without a secret in the environment it makes
+// one up at the first start.
+func (d *desk) letIn(ctx context.Context, secret string) error {
+	if secret == "" {
+		tokens, err := d.store.RecordsOf(ctx, store.Tokens)
+		if err != nil || len(tokens) > 0 {
+			return err
+		}
+		secret = access.NewSecret()
+		d.token = secret
+	}
+	if _, err := access.Bootstrap(ctx, d.store, secret, time.Now(), newID); err != nil {
+		return fmt.Errorf("%s: %w", bootstrapVariable, err)
+	}
+	return nil
+}
+
+// bootstrapVariable names the variable with the secret of the first admin token.
+const bootstrapVariable = "SWITCHYARD_BOOTSTRAP_TOKEN"
+
+// keepTidy is how often what has run out is removed, and keptFor how long an
+// idempotency key is remembered.
+const (
+	keepTidy = 10 * time.Minute
+	keptFor  = 24 * time.Hour
+)
+
+// serve has the API answer for the desk, and starts what works in the
+// background until close.
+func (d *desk) serve(ctx context.Context, config *api.Config, engine *triage.Engine, budget time.Duration) error {
+	plan, err := lifecycle.ReadPlan(ctx, d.store)
+	if err != nil {
+		return err
+	}
+	config.Store, config.Keys = d.store, access.NewKeyring(d.store, time.Now)
+	config.Desk = lifecycle.New(d.store, plan, time.Now, newID)
+	config.Dispatcher, err = dispatch.New(ctx, dispatch.Config{
+		Store: d.store, Desk: config.Desk, Reader: engine, Assigner: dispatch.LeastLoaded{}, Budget: budget,
+		Now: time.Now, NewID: newID, Log: config.Log,
+	})
+	if err != nil {
+		return err
+	}
+	ctx, d.stop = context.WithCancel(context.WithoutCancel(ctx))
+	d.background.Go(func() { config.Dispatcher.Run(ctx) })
+	d.background.Go(func() { d.tidy(ctx, config.Log) })
+	return nil
+}
+
+// tidy removes what has run out.
+func (d *desk) tidy(ctx context.Context, log *slog.Logger) {
+	tick := time.NewTicker(keepTidy)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			if err := d.store.Prune(ctx, now.Add(-keptFor)); err != nil {
+				log.LogAttrs(ctx, slog.LevelWarn, "what has run out could not be removed", slog.Any("error", err))
+			}
+		}
+	}
+}
+
+// close ends the work in the background and closes the database.
+func (d *desk) close() error {
+	if d == nil {
+		return nil
+	}
+	d.stop()
+	d.background.Wait()
+	return d.store.Close()
+}

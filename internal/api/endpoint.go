@@ -1,0 +1,82 @@
+package api
+
+import (
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"switchyard/internal/access"
+)
+
+// reply is what an endpoint answers with.
+type reply struct {
+	status int // 200 where it is 0
+	header map[string]string
+	body   any // nil for none
+}
+
+// nothing is a body that an endpoint does not read.
+type nothing struct{}
+
+// endpoint documents and serves an operation that reads a B, or nothing, and
+// answers an A. The operation says what is particular to it.
+func endpoint[B, A any](a *API, permission access.Permission, op *huma.Operation, handle func(r *http.Request, body *request[B]) (reply, error)) {
+	status := op.DefaultStatus
+	if status == 0 {
+		status = http.StatusOK
+	}
+	failures := []int{http.StatusBadRequest}
+	if strings.Contains(op.Path, "{") {
+		failures = append(failures, http.StatusNotFound)
+	}
+	reads := reflect.TypeFor[B]() != reflect.TypeFor[nothing]()
+	if op.Method != http.MethodGet {
+		failures = append(failures, http.StatusConflict, http.StatusUnprocessableEntity)
+	}
+	if reads {
+		failures = append(failures, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+		op.RequestBody = &huma.RequestBody{Required: true, Content: a.content(reflect.TypeFor[B](), "application/json")}
+	}
+	var answer reflect.Type
+	if t := reflect.TypeFor[A](); t != reflect.TypeFor[nothing]() {
+		answer = t
+	}
+	op.Responses = a.responses(status, http.StatusText(status)+".", answer, failures...)
+	a.guarded(op, permission, func(w http.ResponseWriter, r *http.Request) {
+		var in request[B]
+		if reads {
+			if err := a.read(w, r, &in.members, &in.body); err != nil {
+				a.refuse(w, r, err)
+				return
+			}
+		}
+		out, err := handle(r, &in)
+		if err != nil {
+			a.refuse(w, r, err)
+			return
+		}
+		for name, value := range out.header {
+			w.Header().Set(name, value)
+		}
+		if out.body == nil {
+			w.WriteHeader(http.StatusNoContent)
+			return
+		}
+		a.answerWith(w, r, max(out.status, status), out.body)
+	})
+}
+
+// request is a body as it came, and as it was read.
+type request[B any] struct {
+	members object
+	body    B
+}
+
+func (a *API) read(w http.ResponseWriter, r *http.Request, members *object, into any) (err error) {
+	if *members, err = a.readObject(w, r); err != nil {
+		return err
+	}
+	return decode(*members, into)
+}

@@ -1,0 +1,155 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"switchyard/internal/access"
+	"switchyard/internal/lifecycle"
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
+)
+
+// TicketChange is a JSON merge patch for a ticket: what is left out stays as
+// it is, null clears.
+type TicketChange struct {
+	Subject  *string            `json:"subject,omitempty" maxLength:"1000"`
+	Status   *ticket.Status     `json:"status,omitempty" enum:"new,open,pending,on_hold,resolved,closed,spam"`
+	Priority *ticket.Priority   `json:"priority,omitempty" enum:"low,normal,high,urgent"`
+	Category patched[string]    `json:"category,omitzero" maxLength:"100"`
+	Language *string            `json:"language,omitempty" doc:"BCP-47"`
+	Tier     patched[string]    `json:"tier,omitzero" maxLength:"40"`
+	Assignee patched[uuid.UUID] `json:"assignee,omitzero" doc:"Agent; null puts the ticket back into the queue"`
+	Team     patched[uuid.UUID] `json:"team,omitzero" doc:"Team; the assignee loses the ticket unless assignee is sent too"`
+	Tags     *[]string          `json:"tags,omitempty" maxItems:"100" doc:"In place of all"`
+	AddTags  []string           `json:"add_tags,omitempty" nullable:"false" maxItems:"100"`
+	CutTags  []string           `json:"remove_tags,omitempty" nullable:"false" maxItems:"100"`
+	Fields   map[string]any     `json:"fields,omitempty" doc:"Custom fields by key; null clears one"`
+	Reason   string             `json:"reason,omitempty" maxLength:"500" doc:"Kept with the change"`
+}
+
+// commands are what a change asks for, in an order in which they go together:
+// a ticket that is opened again can be assigned by the same request.
+func (a *API) commands(ctx context.Context, c *TicketChange) ([]lifecycle.Command, error) {
+	commands := []lifecycle.Command{lifecycle.Edit{
+		Subject: c.Subject, Priority: c.Priority, Category: c.Category.orEmpty(), Language: c.Language, Tier: c.Tier.orEmpty(),
+		Tags: c.Tags, AddTags: c.AddTags, CutTags: c.CutTags, Fields: c.Fields, Reason: c.Reason,
+	}}
+	give, err := a.giving(ctx, c)
+	if err != nil || c.Status == nil {
+		return append(commands, give...), err
+	}
+	move := lifecycle.Move{To: *c.Status, Reason: c.Reason}
+	if c.Status.Active() {
+		return append(append(commands, move), give...), nil
+	}
+	return append(append(commands, give...), move), nil
+}
+
+// giving are the commands for team and assignee.
+func (a *API) giving(ctx context.Context, c *TicketChange) (commands []lifecycle.Command, err error) {
+	if c.Team.Sent {
+		transfer := lifecycle.Transfer{Keep: c.Assignee.Sent, Reason: c.Reason}
+		if c.Team.Value != nil {
+			transfer.Team = *c.Team.Value
+			if err := a.exists(ctx, store.Teams, "team", transfer.Team); err != nil {
+				return nil, err
+			}
+		}
+		commands = append(commands, transfer)
+	}
+	switch {
+	case !c.Assignee.Sent:
+	case c.Assignee.Value == nil:
+		commands = append(commands, lifecycle.Unassign{Reason: c.Reason})
+	default:
+		if err := a.exists(ctx, store.Agents, "assignee", *c.Assignee.Value); err != nil {
+			return nil, err
+		}
+		commands = append(commands, lifecycle.Assign{Agent: *c.Assignee.Value, Reason: c.Reason})
+	}
+	return commands, nil
+}
+
+// exists says whether what a field names is there.
+func (a *API) exists(ctx context.Context, kind store.RecordKind, field string, id uuid.UUID) error {
+	_, err := a.config.Store.Record(ctx, kind, id)
+	if ticket.IsKind(err, ticket.NotFound) {
+		return ticket.Errorf(ticket.Invalid, field, "there is no %s %s", kind, id)
+	}
+	return err
+}
+
+// BulkChange is one change for many tickets.
+type BulkChange struct {
+	Tickets []uuid.UUID  `json:"tickets" nullable:"false" minItems:"1" maxItems:"1000" doc:"Ids"`
+	Change  TicketChange `json:"change,omitzero"`
+	Message *NewMessage  `json:"message,omitempty" doc:"To add to each"`
+}
+
+// BulkResult is what became of each ticket.
+type BulkResult struct {
+	Data []BulkOutcome `json:"data" nullable:"false"`
+}
+
+// BulkOutcome is what became of one.
+type BulkOutcome struct {
+	Ticket  uuid.UUID `json:"ticket"`
+	Version int64     `json:"version,omitempty" doc:"After the change"`
+	Error   string    `json:"error,omitempty" doc:"Why it was not changed"`
+}
+
+func (a *API) registerTicketChange() {
+	change := ticketOp("change-ticket", http.MethodPatch, "", "Change a ticket", "A JSON merge patch. All of it is done, or none.")
+	change.Parameters = append(change.Parameters, keyParameter())
+	endpoint[TicketChange, Ticket](a, access.TicketsWrite, change, func(r *http.Request, in *request[TicketChange]) (reply, error) {
+		commands, err := a.commands(r.Context(), &in.body)
+		if err != nil {
+			return reply{}, err
+		}
+		return a.do(r, in.members, commands...)
+	})
+	endpoint[BulkChange, BulkResult](a, access.TicketsWrite, &huma.Operation{
+		OperationID: "change-tickets", Method: http.MethodPost, Path: "/v1/tickets/bulk", Tags: []string{"Tickets"},
+		Summary: "Change up to 1,000 tickets alike", Description: "Each is changed on its own; the answer says which were not, and why.",
+	}, a.changeTickets)
+}
+
+func (a *API) changeTickets(r *http.Request, in *request[BulkChange]) (reply, error) {
+	if n := len(in.body.Tickets); n < 1 || n > lifecycle.MaxBulk {
+		return reply{}, ticket.Errorf(ticket.Invalid, "tickets", "has %d ids: send 1 to %d", n, lifecycle.MaxBulk)
+	}
+	commands, err := a.commands(r.Context(), &in.body.Change)
+	if err != nil {
+		return reply{}, err
+	}
+	if in.body.Message != nil {
+		message, err := a.message(r.Context(), in.body.Message)
+		if err != nil {
+			return reply{}, err
+		}
+		commands = append([]lifecycle.Command{message}, commands...)
+	}
+	out := BulkResult{Data: []BulkOutcome{}}
+	for _, o := range a.config.Desk.Bulk(r.Context(), principal(r.Context()).Actor, in.body.Tickets, commands...) {
+		outcome := BulkOutcome{Ticket: o.Ticket, Version: o.Version}
+		if o.Err != nil {
+			outcome.Error = a.told(r, o.Err)
+		}
+		out.Data = append(out.Data, outcome)
+	}
+	return reply{body: out}, nil
+}
+
+// do applies commands in the name of whoever asks.
+func (a *API) do(r *http.Request, members object, commands ...lifecycle.Command) (reply, error) {
+	order, err := a.order(r, members)
+	if err != nil {
+		return reply{}, err
+	}
+	t, err := a.config.Desk.Do(r.Context(), order, commands...)
+	return a.after(r, order, t, err)
+}
