@@ -1,0 +1,164 @@
+package postgres
+
+import (
+	"encoding/hex"
+
+	"github.com/google/uuid"
+
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
+)
+
+// rows are what a group stores, column by column: one statement stores all
+// rows of a table.
+type rows struct {
+	made, changed ticketRows
+	tags          struct {
+		names   []string
+		numbers []int64
+	}
+	messages, decisions documentRows
+	events              eventRows
+	uses                struct {
+		tickets []uuid.UUID
+		hashes  [][]byte
+	}
+	requesters map[uuid.UUID]person
+	records    map[store.RecordName]store.RecordWrite
+	loads      loadRows
+	keys       keyRows
+}
+
+type ticketRows struct {
+	number, version, created, updated, wake, closed []int64
+	id, assignee, team, requester, organisation     []uuid.UUID
+	status, category, language, channel, doc        []string
+	priority                                        []int16
+}
+
+type documentRows struct {
+	ticket, id []uuid.UUID
+	at         []int64
+	doc        []string
+}
+
+type eventRows struct {
+	seq, place, at        []int64
+	id, ticket, actor     []uuid.UUID
+	kind, actorKind, data []string
+	before, hash          [][]byte
+}
+
+// person is a requester as it will be stored.
+type person struct {
+	isNew     bool
+	version   int64
+	addresses []string
+	doc       string
+}
+
+type loadRows struct {
+	agent   []uuid.UUID
+	channel []string
+	delta   []int64
+}
+
+type keyRows struct {
+	owner, ticket []uuid.UUID
+	value         []string
+	fingerprint   [][]byte
+	at            []int64
+}
+
+// add takes everything of a write but its tickets and events. Of what is
+// written twice in a group the last counts.
+func (r *rows) add(w *store.Write) error {
+	for i := range w.Messages {
+		m := &w.Messages[i]
+		if err := r.messages.add(m.Ticket, m.ID, m.At.UnixMicro(), m); err != nil {
+			return err
+		}
+		for _, a := range m.Attachments {
+			if hash, err := hex.DecodeString(a.Hash); err == nil {
+				r.uses.tickets, r.uses.hashes = append(r.uses.tickets, m.Ticket), append(r.uses.hashes, hash)
+			}
+		}
+	}
+	for i := range w.Decisions {
+		d := &w.Decisions[i]
+		if err := r.decisions.add(d.Ticket, d.ID, d.At.UnixMicro(), d); err != nil {
+			return err
+		}
+	}
+	for i := range w.Requesters {
+		if err := r.addRequester(&w.Requesters[i]); err != nil {
+			return err
+		}
+	}
+	for _, rw := range w.Records {
+		if r.records == nil {
+			r.records = map[store.RecordName]store.RecordWrite{}
+		}
+		r.records[store.RecordName{Kind: rw.Record.Kind, ID: rw.Record.ID}] = rw
+	}
+	if k := w.Key; k != nil {
+		r.keys.owner, r.keys.value, r.keys.ticket = append(r.keys.owner, k.Owner), append(r.keys.value, k.Value), append(r.keys.ticket, k.Ticket)
+		r.keys.fingerprint, r.keys.at = append(r.keys.fingerprint, k.Fingerprint[:]), append(r.keys.at, k.At.UnixMicro())
+	}
+	return nil
+}
+
+func (r *rows) addTicket(t *ticket.Ticket, isNew bool) error {
+	doc, err := document(t)
+	if err != nil {
+		return err
+	}
+	c := &r.changed
+	if isNew {
+		c = &r.made
+	}
+	c.number, c.id, c.version = append(c.number, t.Number), append(c.id, t.ID), append(c.version, t.Version)
+	c.status, c.priority = append(c.status, string(t.Status)), append(c.priority, int16(t.Priority.Rank()))
+	c.category, c.language, c.channel = append(c.category, t.Category), append(c.language, t.Language), append(c.channel, string(t.Channel))
+	c.assignee, c.team = append(c.assignee, t.Assignee), append(c.team, t.Team)
+	c.requester, c.organisation = append(c.requester, t.Requester), append(c.organisation, t.Organisation)
+	c.created, c.updated = append(c.created, t.CreatedAt.UnixMicro()), append(c.updated, t.UpdatedAt.UnixMicro())
+	c.wake, c.closed = append(c.wake, micros(t.WakeAt)), append(c.closed, micros(t.ClosedAt))
+	c.doc = append(c.doc, doc)
+	for _, tag := range t.Tags {
+		r.tags.names, r.tags.numbers = append(r.tags.names, tag), append(r.tags.numbers, t.Number)
+	}
+	return nil
+}
+
+func (d *documentRows) add(of, id uuid.UUID, at int64, v any) error {
+	doc, err := document(v)
+	d.ticket, d.id, d.at, d.doc = append(d.ticket, of), append(d.id, id), append(d.at, at), append(d.doc, doc)
+	return err
+}
+
+func (r *eventRows) add(e *ticket.Event) {
+	r.seq, r.id, r.kind, r.ticket = append(r.seq, e.Seq), append(r.id, e.ID), append(r.kind, string(e.Type)), append(r.ticket, e.Ticket)
+	r.place, r.actorKind, r.actor = append(r.place, e.Index), append(r.actorKind, string(e.Actor.Kind)), append(r.actor, e.Actor.ID)
+	r.at, r.data = append(r.at, e.At.UnixMicro()), append(r.data, string(e.Data))
+	r.before, r.hash = append(r.before, e.Before[:]), append(r.hash, e.Hash[:])
+}
+
+func (r *loadRows) add(slot store.Slot, delta int) {
+	r.agent, r.channel, r.delta = append(r.agent, slot.Agent), append(r.channel, string(slot.Channel)), append(r.delta, int64(delta))
+}
+
+func (r *rows) addRequester(w *store.RequesterWrite) error {
+	who := w.Requester
+	who.Version = w.Expect + 1
+	doc, err := document(&who)
+	if r.requesters == nil {
+		r.requesters = map[uuid.UUID]person{}
+	}
+	isNew := w.Expect == 0
+	if before, twice := r.requesters[who.ID]; twice {
+		isNew = before.isNew
+	}
+	r.requesters[who.ID] = person{isNew: isNew, version: who.Version, addresses: who.Addresses, doc: doc}
+	return err
+}

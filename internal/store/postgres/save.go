@@ -1,0 +1,140 @@
+package postgres
+
+import (
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+const insertTickets = `
+insert into tickets (number, id, version, status, priority, category, language, channel, assignee, team, requester, organisation, created, updated, wake, closed, doc)
+select * from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[])`
+
+const updateTickets = `
+update tickets t set version = n.version, status = n.status, priority = n.priority, category = n.category, language = n.language, channel = n.channel,
+  assignee = n.assignee, team = n.team, requester = n.requester, organisation = n.organisation, created = n.created, updated = n.updated, wake = n.wake, closed = n.closed, doc = n.doc
+from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[])
+  as n (number, id, version, status, priority, category, language, channel, assignee, team, requester, organisation, created, updated, wake, closed, doc)
+where t.number = n.number`
+
+const (
+	dropTags = `delete from tags where number = any($1) and (tag, number) not in (select * from unnest($2::text[], $3::bigint[]))`
+	putTags  = `insert into tags select * from unnest($1::text[], $2::bigint[]) on conflict do nothing`
+
+	insertMessages  = `insert into messages (ticket, id, doc) select * from unnest($1::uuid[], $2::uuid[], $3::text[])`
+	insertDecisions = `insert into decisions (ticket, id, at, doc) select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[])`
+	putUses         = `insert into blob_uses (ticket, hash) select * from unnest($1::uuid[], $2::bytea[]) on conflict do nothing`
+	insertEvents    = `
+insert into events (seq, id, type, ticket, place, actor_kind, actor, at, data, before, hash)
+select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::uuid[], $8::bigint[], $9::text[], $10::bytea[], $11::bytea[])`
+
+	// Addresses come as one list for all: $4 says whose each is. Those that a
+	// requester has no longer go first.
+	putRequesters = `
+insert into requesters (id, version, addresses, doc)
+select r.id, r.version, coalesce((select array_agg(a.address order by a.place) from unnest($4::uuid[], $5::text[]) with ordinality as a (id, address, place) where a.id = r.id), '{}'), r.doc
+from unnest($1::uuid[], $2::bigint[], $3::text[]) as r (id, version, doc)
+on conflict (id) do update set version = excluded.version, addresses = excluded.addresses, doc = excluded.doc`
+	dropAddresses = `
+delete from addresses a using requesters r
+where r.id = any($1) and a.address = any(r.addresses) and a.requester = r.id`
+	insertAddresses = `insert into addresses (requester, address) select distinct * from unnest($1::uuid[], $2::text[])`
+
+	dropRecords = `delete from records where (kind, id) in (select * from unnest($1::text[], $2::uuid[]))`
+	putRecords  = `
+insert into records (kind, id, key, version, body)
+select * from unnest($1::text[], $2::uuid[], $3::text[], $4::bigint[], $5::text[])
+on conflict (kind, id) do update set key = excluded.key, version = excluded.version, body = excluded.body`
+
+	addLoads = `
+insert into loads (agent, channel, n) select * from unnest($1::uuid[], $2::text[], $3::bigint[])
+on conflict (agent, channel) do update set n = loads.n + excluded.n`
+
+	insertKeys = `insert into keys (owner, value, fingerprint, ticket, at) select * from unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[], $5::bigint[])`
+)
+
+// queue adds the statements that store rows to a batch.
+func (r *rows) queue(b *pgx.Batch) {
+	if len(r.made.number) > 0 {
+		b.Queue(insertTickets, r.made.arguments()...)
+	}
+	if len(r.changed.number) > 0 {
+		b.Queue(updateTickets, r.changed.arguments()...)
+		b.Queue(dropTags, r.changed.number, r.tags.names, r.tags.numbers)
+	}
+	if len(r.tags.names) > 0 {
+		b.Queue(putTags, r.tags.names, r.tags.numbers)
+	}
+	if m := &r.messages; len(m.id) > 0 {
+		b.Queue(insertMessages, m.ticket, m.id, m.doc)
+	}
+	if len(r.uses.tickets) > 0 {
+		b.Queue(putUses, r.uses.tickets, r.uses.hashes)
+	}
+	if d := &r.decisions; len(d.id) > 0 {
+		b.Queue(insertDecisions, d.ticket, d.id, d.at, d.doc)
+	}
+	if e := &r.events; len(e.seq) > 0 {
+		b.Queue(insertEvents, e.seq, e.id, e.kind, e.ticket, e.place, e.actorKind, e.actor, e.at, e.data, e.before, e.hash)
+	}
+	r.queuePeople(b)
+	r.queueRecords(b)
+	if l := &r.loads; len(l.agent) > 0 {
+		b.Queue(addLoads, l.agent, l.channel, l.delta)
+	}
+	if k := &r.keys; len(k.owner) > 0 {
+		b.Queue(insertKeys, k.owner, k.value, k.fingerprint, k.ticket, k.at)
+	}
+}
+
+func (c *ticketRows) arguments() []any {
+	return []any{
+		c.number, c.id, c.version, c.status, c.priority, c.category, c.language, c.channel, c.assignee, c.team,
+		c.requester, c.organisation, c.created, c.updated, c.wake, c.closed, c.doc,
+	}
+}
+
+func (r *rows) queuePeople(b *pgx.Batch) {
+	n := len(r.requesters)
+	if n == 0 {
+		return
+	}
+	ids, versions, docs := make([]uuid.UUID, 0, n), make([]int64, 0, n), make([]string, 0, n)
+	var owners, known []uuid.UUID
+	var addresses []string
+	for id, p := range r.requesters {
+		ids, versions, docs = append(ids, id), append(versions, p.version), append(docs, p.doc)
+		if !p.isNew {
+			known = append(known, id)
+		}
+		for _, address := range p.addresses {
+			owners, addresses = append(owners, id), append(addresses, address)
+		}
+	}
+	if len(known) > 0 {
+		b.Queue(dropAddresses, known)
+	}
+	b.Queue(putRequesters, ids, versions, docs, owners, addresses)
+	if len(addresses) > 0 {
+		b.Queue(insertAddresses, owners, addresses)
+	}
+}
+
+func (r *rows) queueRecords(b *pgx.Batch) {
+	var kinds, keys, bodies, goneKinds []string
+	var ids, gone []uuid.UUID
+	var versions []int64
+	for name, w := range r.records {
+		if w.Remove {
+			goneKinds, gone = append(goneKinds, string(name.Kind)), append(gone, name.ID)
+			continue
+		}
+		kinds, ids, keys = append(kinds, string(name.Kind)), append(ids, name.ID), append(keys, w.Record.Key)
+		versions, bodies = append(versions, w.Expect+1), append(bodies, string(w.Record.Body))
+	}
+	if len(gone) > 0 {
+		b.Queue(dropRecords, goneKinds, gone)
+	}
+	if len(ids) > 0 {
+		b.Queue(putRecords, kinds, ids, keys, versions, bodies)
+	}
+}
