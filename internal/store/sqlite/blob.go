@@ -22,8 +22,14 @@ func (s *Store) PutBlob(ctx context.Context, r io.Reader, limit int64) (ticket.H
 	if err != nil {
 		return ticket.Hash{}, 0, ticket.Wrap(ticket.Unavailable, err, "cannot store the file for now: check the folder for temporary files (TMPDIR)")
 	}
-	defer os.Remove(file.Name())
-	defer file.Close()
+	hash, size, err := s.putBlob(ctx, file, r, limit)
+	if cleared := errors.Join(file.Close(), os.Remove(file.Name())); cleared != nil && err == nil {
+		err = ticket.Wrap(ticket.Unavailable, cleared, "the file is stored, but its temporary copy remains: check the folder for temporary files (TMPDIR)")
+	}
+	return hash, size, err
+}
+
+func (s *Store) putBlob(ctx context.Context, file *os.File, r io.Reader, limit int64) (ticket.Hash, int64, error) {
 	hash := sha256.New()
 	size, err := io.Copy(io.MultiWriter(file, hash), io.LimitReader(r, limit+1))
 	switch {
@@ -45,7 +51,7 @@ func (s *Store) PutBlob(ctx context.Context, r io.Reader, limit int64) (ticket.H
 func (s *Store) storeBlob(ctx context.Context, hash ticket.Hash, size int64, r io.Reader) error {
 	whole := false
 	now := time.Now().UnixMicro() // of the machine: it only tells how long the content has been lying here
-	err := s.writer.do(func() error {
+	err := s.writer.do(ctx, func() error {
 		changed, err := s.writer.count("UPDATE blobs SET put_at = ? WHERE hash = ? AND whole", now, hash[:])
 		whole = changed > 0
 		if err != nil || whole {
@@ -68,13 +74,13 @@ func (s *Store) storeBlob(ctx context.Context, hash ticket.Hash, size int64, r i
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := s.writer.do(func() error {
+		if err := s.writer.do(ctx, func() error {
 			return s.writer.exec("INSERT INTO chunks (hash, part, data) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", hash[:], part, data[:n])
 		}); err != nil {
 			return err
 		}
 	}
-	return s.writer.do(func() error { return s.writer.exec("UPDATE blobs SET whole = 1 WHERE hash = ?", hash[:]) })
+	return s.writer.do(ctx, func() error { return s.writer.exec("UPDATE blobs SET whole = 1 WHERE hash = ?", hash[:]) })
 }
 
 // Blob reads a content. The caller closes it.

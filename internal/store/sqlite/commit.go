@@ -16,7 +16,7 @@ func (s *Store) Commit(ctx context.Context, w *store.Write) (store.Receipt, erro
 // commit stores those of a group that are admitted, in one transaction.
 func (s *Store) commit(writes []*store.Write) ([]store.Receipt, []error) {
 	receipts, errs := make([]store.Receipt, len(writes)), make([]error, len(writes))
-	err := s.writer.do(func() error {
+	err := s.writer.do(context.Background(), func() error {
 		state, err := s.writer.read(writes)
 		if err != nil {
 			return err

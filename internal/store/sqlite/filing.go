@@ -23,14 +23,14 @@ type filing struct {
 
 const (
 	// filingPause lets a burst of commits be filed together.
-	filingPause = 250 * time.Millisecond
+	filingPause = time.Second
 	// filingBatch is how many tickets are filed in a transaction: a commit
 	// waits for it some milliseconds at most.
-	filingBatch = 64
+	filingBatch = 256
 )
 
-func (f *filing) start(s *Store) {
-	ctx, cancel := context.WithCancel(context.Background())
+func (f *filing) start(ctx context.Context, s *Store) {
+	ctx, cancel := context.WithCancel(ctx)
 	f.news, f.cancel, f.done = make(chan struct{}, 1), cancel, make(chan struct{})
 	f.wake()
 	go func() {
@@ -100,7 +100,7 @@ func (s *Store) file(ctx context.Context, notes []note) error {
 		}
 		words[i] = text
 	}
-	return s.writer.do(func() error {
+	return s.writer.do(ctx, func() error {
 		for i, n := range notes {
 			if err := s.writer.exec("DELETE FROM words WHERE rowid = ?", n.number); err != nil {
 				return err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -170,7 +171,7 @@ func split(walks []branch, column string, values []any) []branch {
 	for _, w := range walks {
 		for _, v := range values {
 			next := w
-			next.held = append(w.held[:len(w.held):len(w.held)], hold{column, []any{v}})
+			next.held = append(slices.Clone(w.held), hold{column, []any{v}})
 			all = append(all, next)
 		}
 	}

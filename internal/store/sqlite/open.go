@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 
 	"switchyard/internal/store"
@@ -63,7 +64,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	s.readers.SetMaxIdleConns(readers)
 	s.reads = newStatements(s.readers)
 	s.group = store.NewGroup(largest, s.commit)
-	s.filing.start(s)
+	s.filing.start(context.WithoutCancel(ctx), s)
 	s.close = sync.OnceValue(func() error {
 		s.group.Close()
 		s.filing.stop()
@@ -83,11 +84,8 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // address is the file as the driver takes it.
 func (s *Store) address(settings ...string) string {
-	query := "_busy_timeout=5000&_pragma=temp_store(MEMORY)"
-	for _, setting := range settings {
-		query += "&" + setting
-	}
-	return "file:" + (&url.URL{Path: s.path}).EscapedPath() + "?" + query
+	settings = append([]string{"_busy_timeout=5000", "_pragma=temp_store(MEMORY)"}, settings...)
+	return "file:" + (&url.URL{Path: s.path}).EscapedPath() + "?" + strings.Join(settings, "&")
 }
 
 // makeFile makes the file and its folder, for this user alone.

@@ -13,7 +13,7 @@ func (s *Store) Prune(ctx context.Context, before time.Time) error {
 	s.present.prune(before)
 	for {
 		var removed int64
-		err := s.writer.do(func() (err error) {
+		err := s.writer.do(ctx, func() (err error) {
 			removed, err = s.writer.count("DELETE FROM keys WHERE (owner, value) IN (SELECT owner, value FROM keys WHERE at < ? LIMIT 500)", before.UnixMicro())
 			return err
 		})
@@ -35,7 +35,7 @@ func (s *Store) Expire(ctx context.Context, closedBefore time.Time, limit int) (
 	removed := 0
 	for removed < limit {
 		var n int
-		err := s.writer.do(func() (err error) {
+		err := s.writer.do(ctx, func() (err error) {
 			n, err = s.expireSome(closedBefore, min(expireBatch, limit-removed))
 			return err
 		})
@@ -102,7 +102,7 @@ func (s *Store) expireBlobs(ctx context.Context, putBefore time.Time) error {
 		return err
 	}
 	for _, hash := range hashes {
-		if err := s.writer.do(func() error {
+		if err := s.writer.do(ctx, func() error {
 			// Meanwhile it may have been put or named again.
 			n, err := s.writer.count("DELETE FROM blobs WHERE hash = ?1 AND put_at < ?2 AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.hash = ?1)", hash, putBefore.UnixMicro())
 			if err != nil || n == 0 {

@@ -11,14 +11,15 @@ import (
 // by the end of a request: others may share the transaction.
 type writer struct {
 	mu         sync.Mutex
+	ctx        context.Context // of the transaction under way
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
 }
 
 func newWriter(ctx context.Context, conn *sql.Conn) (*writer, error) {
-	w := &writer{conn: conn, statements: map[string]*sql.Stmt{}}
+	w := &writer{ctx: ctx, conn: conn, statements: map[string]*sql.Stmt{}}
 	for _, text := range []string{"BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"} {
-		if _, err := w.prepared(ctx, text); err != nil {
+		if _, err := w.prepared(text); err != nil {
 			return nil, err
 		}
 	}
@@ -26,9 +27,10 @@ func newWriter(ctx context.Context, conn *sql.Conn) (*writer, error) {
 }
 
 // do runs a transaction. When it returns an error nothing was stored.
-func (w *writer) do(work func() error) error {
+func (w *writer) do(ctx context.Context, work func() error) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.ctx = context.WithoutCancel(ctx)
 	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -42,11 +44,11 @@ func (w *writer) do(work func() error) error {
 	return err
 }
 
-func (w *writer) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
+func (w *writer) prepared(text string) (*sql.Stmt, error) {
 	if statement, found := w.statements[text]; found {
 		return statement, nil
 	}
-	statement, err := w.conn.PrepareContext(ctx, text)
+	statement, err := w.conn.PrepareContext(w.ctx, text)
 	if err != nil {
 		return nil, err
 	}
@@ -61,12 +63,11 @@ func (w *writer) exec(text string, args ...any) error {
 
 // count is exec that says how many rows it changed.
 func (w *writer) count(text string, args ...any) (int64, error) {
-	ctx := context.Background()
-	statement, err := w.prepared(ctx, text)
+	statement, err := w.prepared(text)
 	if err != nil {
 		return 0, err
 	}
-	result, err := statement.ExecContext(ctx, args...)
+	result, err := statement.ExecContext(w.ctx, args...)
 	if err != nil {
 		return 0, err
 	}
@@ -75,12 +76,11 @@ func (w *writer) count(text string, args ...any) (int64, error) {
 
 // each calls scan for every row of a query.
 func (w *writer) each(scan func(*sql.Rows) error, text string, args ...any) error {
-	ctx := context.Background()
-	statement, err := w.prepared(ctx, text)
+	statement, err := w.prepared(text)
 	if err != nil {
 		return err
 	}
-	rows, err := statement.QueryContext(ctx, args...)
+	rows, err := statement.QueryContext(w.ctx, args...)
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,10 @@ var blobs = []test{
 
 func content(size int) []byte {
 	b := make([]byte, size)
-	random := rand.NewChaCha8([32]byte{1})
-	random.Read(b)
+	random := rand.NewPCG(1, 2)
+	for i := range b {
+		b[i] = byte(random.Uint64())
+	}
 	return b
 }
 
@@ -48,9 +50,8 @@ func (d *desk) blob(hash ticket.Hash) []byte {
 	if err != nil {
 		d.Fatal(err)
 	}
-	defer r.Close()
 	b, err := io.ReadAll(r)
-	if err != nil {
+	if err := errors.Join(err, r.Close()); err != nil {
 		d.Fatal(err)
 	}
 	return b

@@ -159,17 +159,17 @@ func takenID(d *desk) {
 	again := put(draft("second"), 0, "hello")
 	again.Messages[0].ID = w.Messages[0].ID
 	again.Messages[0].Ticket = w.Messages[0].Ticket
-	fine := make([]*store.Write, 20)
-	for i := range fine {
-		fine[i] = put(draft("fine"), 0, "hello")
+	writes := []*store.Write{again}
+	for range 20 {
+		writes = append(writes, put(draft("fine"), 0, "hello"))
 	}
-	errs := d.together(append(fine, again)...)
-	for i, err := range errs[:len(fine)] {
+	errs := d.together(writes...)
+	for i, err := range errs[1:] {
 		if err != nil {
-			d.Errorf("write %d: %v", i, err)
+			d.Errorf("write %d: %v", i+1, err)
 		}
 	}
-	d.isKind(errs[len(fine)], ticket.Conflict)
+	d.isKind(errs[0], ticket.Conflict)
 	_, err := d.store.Ticket(d.ctx, again.Tickets[0].Ticket.ID)
 	d.isKind(err, ticket.NotFound)
 	d.gapless()
@@ -240,5 +240,7 @@ func survivesClose(d *desk) {
 	}
 	_, err := d.store.Commit(d.ctx, put(draft("late"), 0))
 	d.isKind(err, ticket.Unavailable)
-	d.store.Close()
+	if err := d.store.Close(); err != nil {
+		d.Errorf("closing again: %v", err)
+	}
 }

@@ -66,7 +66,9 @@ func fits(q *store.TicketQuery, t *ticket.Ticket) bool {
 		(q.CreatedBefore.IsZero() || t.CreatedAt.Before(q.CreatedBefore))
 }
 
-func among[T comparable](any []T, value T) bool { return len(any) == 0 || slices.Contains(any, value) }
+func among[T comparable](list []T, value T) bool {
+	return len(list) == 0 || slices.Contains(list, value)
+}
 
 // compare puts tickets into an order.
 func compare(o store.Order) func(a, b ticket.Ticket) int {
