@@ -53,7 +53,7 @@ func New(ctx context.Context, c Config) (*Dispatcher, error) {
 
 // refresh reads agents, teams and loads, and the plan of the desk.
 func (d *Dispatcher) refresh(ctx context.Context) error {
-	r, err := readRoster(ctx, d.store)
+	r, err := readRoster(ctx, d.store, d.roster.Load())
 	if err != nil {
 		return err
 	}
