@@ -1,0 +1,132 @@
+package api
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"switchyard/internal/access"
+	"switchyard/internal/store/sqlite"
+)
+
+const bootstrapSecret = "kR8fQ2mZ7xW4nB6vT1yH9pL3sD5gJ0aC"
+
+// desk is a server with a database, and a client with an admin's token.
+type desk struct {
+	*testing.T
+	api   *API
+	url   string
+	store *sqlite.Store
+	token string // sent with requests, none where empty
+}
+
+func newDesk(t *testing.T) *desk {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := DefaultConfig()
+	config.Store, config.Keys = s, access.NewKeyring(s, time.Now)
+	if _, err := access.Bootstrap(t.Context(), s, bootstrapSecret, time.Now(), config.NewID); err != nil {
+		t.Fatal(err)
+	}
+	a, err := New(config, newEngine(t, nil, nil), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(a)
+	t.Cleanup(func() {
+		server.Close()
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &desk{t, a, server.URL, s, bootstrapSecret}
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// field is a member of the body, by a path with dots.
+func (a answer) field(path string) string {
+	var value any
+	_ = json.Unmarshal([]byte(a.body), &value)
+	for name := range strings.SplitSeq(path, ".") {
+		members, _ := value.(map[string]any)
+		value = members[name]
+	}
+	text, _ := value.(string)
+	return text
+}
+
+// do sends a request; headers come in pairs.
+func (d *desk) do(method, path, body string, headers ...string) answer {
+	d.Helper()
+	if !strings.HasPrefix(path, "http") {
+		path = d.url + path
+	}
+	r, err := http.NewRequestWithContext(d.Context(), method, path, strings.NewReader(body))
+	if err != nil {
+		d.Fatal(err)
+	}
+	if d.token != "" {
+		r.Header.Set("Authorization", "Bearer "+d.token)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		d.Fatal(err)
+	}
+	defer response.Body.Close()
+	raw, err := io.ReadAll(response.Body)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return answer{response.StatusCode, response.Header, string(raw)}
+}
+
+// must sends a request that has to be answered with a status and hold
+// fragments.
+func (d *desk) must(status int, method, path, body string, fragments ...string) answer {
+	d.Helper()
+	got := d.do(method, path, body)
+	d.check(got, status, fragments...)
+	return got
+}
+
+func (d *desk) check(got answer, status int, fragments ...string) {
+	d.Helper()
+	if got.status != status {
+		d.Fatalf("status %d, want %d: %s", got.status, status, excerpt(got.body))
+	}
+	for _, fragment := range fragments {
+		if !strings.Contains(got.body, fragment) {
+			d.Errorf("the body lacks %s: %s", fragment, excerpt(got.body))
+		}
+	}
+}
+
+// as is the same desk with another token.
+func (d *desk) as(token string) *desk {
+	other := *d
+	other.token = token
+	return &other
+}
+
+// tokenFor makes a token and gives its secret.
+func (d *desk) tokenFor(body string) string {
+	d.Helper()
+	return d.must(201, "POST", "/v1/tokens", body).field("secret")
+}
