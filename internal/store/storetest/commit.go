@@ -172,7 +172,7 @@ func takenID(d *desk) {
 	d.isKind(errs[0], ticket.Conflict)
 	_, err := d.store.Ticket(d.ctx, again.Tickets[0].Ticket.ID)
 	d.isKind(err, ticket.NotFound)
-	d.gapless()
+	Whole(d, d.store)
 }
 
 func emptyWrite(d *desk) {
@@ -234,7 +234,7 @@ func survivesClose(d *desk) {
 	if next := d.commit(put(draft("next"), 0)); next.Number != 2 {
 		d.Errorf("the ticket after reopening has number %d, want 2", next.Number)
 	}
-	d.gapless()
+	Whole(d, d.store)
 	if err := d.store.Close(); err != nil {
 		d.Error(err)
 	}

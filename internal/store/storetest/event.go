@@ -6,8 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
@@ -16,49 +14,6 @@ var events = []test{
 	{"queries", eventQueries},
 	{"a reader with a cursor misses nothing that many writers do", followWriters},
 	{"changes wake readers until they leave", changesWake},
-}
-
-// log reads all events, some at a time.
-func (d *desk) log() []ticket.Event {
-	d.Helper()
-	var all []ticket.Event
-	for {
-		q := store.EventQuery{Limit: 1000}
-		if len(all) > 0 {
-			q.After = all[len(all)-1].Seq
-		}
-		page := need(d, func() ([]ticket.Event, error) { return d.store.Events(d.ctx, q) })
-		if all = append(all, page...); len(page) < q.Limit {
-			return all
-		}
-	}
-}
-
-// gapless wants the log to count from 1 to its head, and each ticket's events
-// to be an unbroken chain that ends as the ticket says.
-func (d *desk) gapless() {
-	d.Helper()
-	all := d.log()
-	chains := map[uuid.UUID][]ticket.Event{}
-	for i, e := range all {
-		if e.Seq != int64(i+1) {
-			d.Fatalf("event %d has the number %d", i+1, e.Seq)
-		}
-		if e.Ticket != uuid.Nil {
-			chains[e.Ticket] = append(chains[e.Ticket], e)
-		}
-	}
-	if head := need(d, func() (int64, error) { return d.store.Head(d.ctx) }); head != int64(len(all)) {
-		d.Errorf("the head is %d, want %d", head, len(all))
-	}
-	for id, chain := range chains {
-		if err := ticket.Verify(chain, 0, ticket.Hash{}); err != nil {
-			d.Error(err)
-		}
-		if t := d.ticket(id); t.Chain != chain[len(chain)-1].Hash || t.Events != int64(len(chain)) {
-			d.Errorf("ticket %d does not end with the last of its %d events", t.Number, len(chain))
-		}
-	}
 }
 
 func eventQueries(d *desk) {
@@ -84,7 +39,7 @@ func eventQueries(d *desk) {
 	same(d, "types", seqs(store.EventQuery{Types: []ticket.EventType{ticket.TicketCreated, "agent.changed"}, Limit: 9}), []int64{1, 3, 8})
 	same(d, "ticket and type", seqs(store.EventQuery{Ticket: a.ID, Types: []ticket.EventType{ticket.MessageAdded}, Limit: 9}), []int64{2, 7})
 	same(d, "after the end", seqs(store.EventQuery{After: 8}), []int64{})
-	d.gapless()
+	Whole(d, d.store)
 }
 
 func followWriters(d *desk) {
@@ -155,8 +110,8 @@ func followWriters(d *desk) {
 	if len(all) != writers*each*2 {
 		d.Errorf("%d events were committed, want %d", len(all), writers*each*2)
 	}
-	same(d, "followed and read again", followed, d.log())
-	d.gapless()
+	same(d, "followed and read again", followed, need(d, func() ([]ticket.Event, error) { return everyEvent(d, d.store) }))
+	Whole(d, d.store)
 }
 
 func changesWake(d *desk) {

@@ -32,7 +32,7 @@ func keyReplayed(d *desk) {
 	d.reopen()
 	_, err = d.store.Commit(d.ctx, keyed(owner, "k", 1))
 	d.replays(err, first.ID)
-	d.gapless()
+	Whole(d, d.store)
 }
 
 func keyRaced(d *desk) {

@@ -60,7 +60,7 @@ func oneWins(d *desk) {
 		}
 		t = after
 	}
-	d.gapless()
+	Whole(d, d.store)
 }
 
 func neverOverfull(d *desk) {

@@ -88,5 +88,5 @@ func endedRequest(d *desk) {
 		d.isKind(err, ticket.Unavailable)
 	}
 	d.commit(put(draft("in time"), 0))
-	d.gapless()
+	Whole(d, d.store)
 }
