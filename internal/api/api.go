@@ -111,6 +111,7 @@ func (a *API) registerTickets() {
 	a.registerPresence()
 	a.registerAttachments()
 	a.registerEvents()
+	a.registerImport()
 }
 
 // ServeHTTP answers one request.

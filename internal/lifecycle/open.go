@@ -25,6 +25,9 @@ type Intake struct {
 	Links    []ticket.Link
 	Key      *store.Key
 
+	// Past is what a ticket from elsewhere has behind it; nil for one that
+	// begins now.
+	Past *Past
 	// Reading is what the machine made of it; nil leaves it for later.
 	Reading *Reading
 	// Choice is who is to get it, if anybody.
@@ -73,8 +76,13 @@ func (d *Desk) open(in *Intake) (*draft, error) {
 	}
 	m.Author = ticket.Actor{Kind: ticket.ByRequester, ID: t.Requester}
 	draft.write.Messages = []ticket.Message{m}
+	if in.Past != nil {
+		if err := draft.past(in.Past); err != nil {
+			return nil, err
+		}
+	}
 	draft.event(ticket.TicketCreated, created{t.Subject, t.Status, t.Priority, t.Category, t.Language, t.Channel, t.Requester, m.ID})
-	draft.heard = true
+	draft.heard = t.Status.Active()
 	if in.Reading != nil {
 		reading := *in.Reading
 		reading.Message = m.ID

@@ -1,0 +1,194 @@
+package api
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
+
+	"switchyard/internal/access"
+	"switchyard/internal/lifecycle"
+	"switchyard/internal/ticket"
+)
+
+// ImportRow is one ticket from elsewhere.
+type ImportRow struct {
+	ID        uuid.UUID       `json:"id,omitzero" format:"uuid" doc:"To keep: a row with an id that is stored already is refused, so that an import can be sent again"`
+	Subject   string          `json:"subject,omitempty"`
+	Body      string          `json:"body,omitempty"`
+	HTML      string          `json:"html,omitempty"`
+	Requester NewRequester    `json:"requester" doc:"By e-mail address"`
+	Status    ticket.Status   `json:"status,omitempty" enum:"new,open,pending,on_hold,resolved,closed,spam"`
+	Channel   string          `json:"channel,omitempty" enum:"email,chat,web,phone,api"`
+	Priority  string          `json:"priority,omitempty" enum:"low,normal,high,urgent"`
+	Category  string          `json:"category,omitempty"`
+	Language  string          `json:"language,omitempty" doc:"BCP-47"`
+	Tags      []string        `json:"tags,omitempty" nullable:"false"`
+	Fields    map[string]any  `json:"fields,omitempty"`
+	External  string          `json:"external,omitempty"`
+	CreatedAt time.Time       `json:"created_at,omitzero"`
+	Messages  []ImportMessage `json:"messages,omitempty" nullable:"false" doc:"What was said after the body, oldest first"`
+}
+
+// ImportMessage is one thing that was said.
+type ImportMessage struct {
+	Author string    `json:"author" enum:"requester,agent"`
+	Body   string    `json:"body,omitempty"`
+	HTML   string    `json:"html,omitempty"`
+	Note   bool      `json:"note,omitempty" doc:"An internal note"`
+	At     time.Time `json:"at"`
+}
+
+// ImportResult is what became of one row.
+type ImportResult struct {
+	Line   int       `json:"line"`
+	ID     uuid.UUID `json:"id,omitzero"`
+	Number int64     `json:"number,omitempty"`
+	Error  string    `json:"error,omitempty"`
+}
+
+// rows of an import that share a write, and the longest of them in bytes.
+const (
+	importBatch = 200
+	longestRow  = 4 << 20
+)
+
+const ndjsonType = "application/x-ndjson"
+
+func (a *API) registerImport() {
+	schemas := a.huma.OpenAPI().Components.Schemas
+	op := &huma.Operation{
+		OperationID: "import-tickets", Method: http.MethodPost, Path: "/v1/tickets/import", Tags: []string{"Tickets"}, Summary: "Take in tickets from elsewhere",
+		Description: "A JSON object a line in, a result a line out, in the same order, as they are stored. A row that is refused does not hold up the others. " +
+			"The number of rows has no limit; the connection's time-outs do.",
+		Parameters: []*huma.Param{{Name: "triage", In: "query", Description: "false leaves reading to the background.", Schema: &huma.Schema{Type: huma.TypeBoolean, Default: true}}},
+		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
+			ndjsonType: {Schema: schemas.Schema(reflect.TypeFor[ImportRow](), true, "")}}},
+		Responses: map[string]*huma.Response{"200": {Description: "A result a line.", Content: map[string]*huma.MediaType{
+			ndjsonType: {Schema: schemas.Schema(reflect.TypeFor[ImportResult](), true, "")}}}},
+	}
+	a.guarded(op, access.SettingsWrite, a.importTickets)
+}
+
+func (a *API) importTickets(w http.ResponseWriter, r *http.Request) {
+	parameters, p := readParameters(r, "triage")
+	if p != nil {
+		writeProblem(w, r, p)
+		return
+	}
+	read, err := strconv.ParseBool(parameters.Get("triage"))
+	if read = read || parameters.Get("triage") == ""; err != nil && parameters.Get("triage") != "" {
+		a.refuse(w, r, badRequest("triage", "triage must be true or false"))
+		return
+	}
+	w.Header().Set("Content-Type", ndjsonType)
+	response := http.NewResponseController(w)
+	_ = response.EnableFullDuplex() // results are sent while rows still come; HTTP/2 can always
+	results := json.NewEncoder(w)
+	rows := bufio.NewScanner(r.Body)
+	rows.Buffer(make([]byte, 0, 64<<10), longestRow)
+	batch := importing{api: a, request: r, read: read}
+	for line := 1; rows.Scan(); line++ {
+		_ = response.SetReadDeadline(time.Now().Add(a.config.Read)) // for each row, not for all
+		_ = response.SetWriteDeadline(time.Now().Add(a.config.Write))
+		if len(bytes.TrimSpace(rows.Bytes())) == 0 {
+			continue
+		}
+		if batch.add(line, rows.Bytes()); batch.full() {
+			if batch.store(results) != nil || response.Flush() != nil {
+				return // the client is gone
+			}
+		}
+	}
+	if batch.store(results) != nil {
+		return
+	}
+	if err := rows.Err(); err != nil {
+		detail := "the rows after this could not be read: send them again"
+		if errors.Is(err, bufio.ErrTooLong) {
+			detail = fmt.Sprintf("the next row is longer than %d bytes; it and those after it were not stored", longestRow)
+		}
+		_ = results.Encode(ImportResult{Line: batch.last + 1, Error: detail})
+	}
+}
+
+// importing gathers rows for one write.
+type importing struct {
+	api     *API
+	request *http.Request
+	read    bool
+	last    int
+	results []ImportResult
+	intakes []lifecycle.Intake
+	places  []int // of the intakes among the results
+}
+
+func (b *importing) full() bool { return len(b.results) >= importBatch }
+
+func (b *importing) add(line int, raw []byte) {
+	b.last = line
+	result := ImportResult{Line: line}
+	intake, err := b.api.importRow(b.request, raw)
+	if err != nil {
+		result.Error = b.api.told(b.request, err)
+	} else {
+		b.places, b.intakes = append(b.places, len(b.results)), append(b.intakes, intake)
+	}
+	b.results = append(b.results, result)
+}
+
+// store writes what was gathered and tells what became of it.
+func (b *importing) store(results *json.Encoder) error {
+	for n, loaded := range b.api.config.Dispatcher.Load(b.request.Context(), b.intakes, b.read) {
+		result := &b.results[b.places[n]]
+		if loaded.Err != nil {
+			result.Error = b.api.told(b.request, loaded.Err)
+			continue
+		}
+		result.ID, result.Number = loaded.Ticket.ID, loaded.Ticket.Number
+	}
+	for _, result := range b.results {
+		if err := results.Encode(result); err != nil {
+			return err
+		}
+	}
+	b.results, b.intakes, b.places = b.results[:0], b.intakes[:0], b.places[:0]
+	return nil
+}
+
+// importRow is the intake that a row stands for.
+func (a *API) importRow(r *http.Request, raw []byte) (lifecycle.Intake, error) {
+	var members object
+	if err := json.Unmarshal(raw, &members); err != nil || members == nil {
+		return lifecycle.Intake{}, ticket.Errorf(ticket.Invalid, "", "the line is not a JSON object")
+	}
+	var row ImportRow
+	if err := decode(members, &row); err != nil {
+		if p := (*Problem)(nil); errors.As(err, &p) {
+			return lifecycle.Intake{}, ticket.Errorf(ticket.Invalid, "", "%s", p.Detail)
+		}
+		return lifecycle.Intake{}, err
+	}
+	past := &lifecycle.Past{ID: row.ID, CreatedAt: row.CreatedAt, Status: row.Status}
+	for i, m := range row.Messages {
+		author := ticket.ActorKind(m.Author)
+		if author != ticket.ByRequester && author != ticket.ByAgent {
+			return lifecycle.Intake{}, ticket.Errorf(ticket.Invalid, "messages."+strconv.Itoa(i)+".author", "must be requester or agent")
+		}
+		past.Messages = append(past.Messages, lifecycle.PastMessage{Words: lifecycle.Words{Text: m.Body, HTML: m.HTML}, Author: author, Public: !m.Note, At: m.At})
+	}
+	return lifecycle.Intake{
+		Actor: principal(r.Context()).Actor, Requester: ticket.Requester{Name: row.Requester.Name, Addresses: []string{strings.TrimSpace(row.Requester.Email)}},
+		Subject: row.Subject, Words: lifecycle.Words{Text: row.Body, HTML: row.HTML, Channel: ticket.Channel(row.Channel), External: row.External},
+		Priority: ticket.Priority(row.Priority), Category: row.Category, Language: row.Language, Tags: row.Tags, Fields: row.Fields, Past: past,
+	}, nil
+}
