@@ -79,7 +79,7 @@ func (d *desk) bootstrap(secret string) access.Bootstrapped {
 func (d *desk) who(keys *access.Keyring, secret string) string {
 	d.Helper()
 	p, err := keys.Authenticate(d.Context(), secret)
-	var unknown *access.Unauthenticated
+	var unknown *access.UnauthenticatedError
 	switch {
 	case err == nil:
 		return p.Name

@@ -64,11 +64,11 @@ func NewKeyring(records store.Records, now func() time.Time) *Keyring {
 	return k
 }
 
-// Authenticate says whose secret it is. Errors: *Unauthenticated when it is
+// Authenticate says whose secret it is. Errors: *UnauthenticatedError when it is
 // nobody's, Unavailable when the store cannot tell.
 func (k *Keyring) Authenticate(ctx context.Context, secret string) (*Principal, error) {
 	if secret == "" || len(secret) > longestToken {
-		return nil, &Unauthenticated{"the token is empty or too long: send one as it was given"}
+		return nil, &UnauthenticatedError{"the token is empty or too long: send one as it was given"}
 	}
 	now := k.now()
 	all, err := k.current(ctx, now)
@@ -86,13 +86,13 @@ func (k *Keyring) Authenticate(ctx context.Context, secret string) (*Principal, 
 	}
 	switch {
 	case found == nil:
-		return nil, &Unauthenticated{"the token is not known here, or was revoked: ask an admin for another"}
+		return nil, &UnauthenticatedError{"the token is not known here, or was revoked: ask an admin for another"}
 	case !found.expires.IsZero() && !now.Before(found.expires):
-		return nil, &Unauthenticated{"the token expired on " + found.expires.UTC().Format(time.RFC3339) + ": ask an admin for another"}
+		return nil, &UnauthenticatedError{"the token expired on " + found.expires.UTC().Format(time.RFC3339) + ": ask an admin for another"}
 	}
 	if agent := found.principal.Agent; agent != uuid.Nil {
 		if a, exists := all.agents[agent]; !exists || a.disabled {
-			return nil, &Unauthenticated{"the token acts for an agent who is disabled or removed: ask an admin for another"}
+			return nil, &UnauthenticatedError{"the token acts for an agent who is disabled or removed: ask an admin for another"}
 		}
 	}
 	return found.principal, nil

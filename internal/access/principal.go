@@ -69,7 +69,7 @@ func (p *Principal) mayGive(role ticket.Role, scopes []string) error {
 	return nil
 }
 
-// Unauthenticated says that nobody is known to have sent a request.
-type Unauthenticated struct{ Message string }
+// UnauthenticatedError says that nobody is known to have sent a request.
+type UnauthenticatedError struct{ Message string }
 
-func (u *Unauthenticated) Error() string { return u.Message }
+func (u *UnauthenticatedError) Error() string { return u.Message }

@@ -28,7 +28,7 @@ var meanings = map[int]string{
 func (a *API) responses(status int, description string, body reflect.Type, failures ...int) map[string]*huma.Response {
 	success := &huma.Response{Description: description}
 	if body != nil {
-		success.Content = a.content(body, "application/json")
+		success.Content = a.content(body)
 	}
 	all := map[string]*huma.Response{strconv.Itoa(status): success}
 	for _, failure := range append(failures, http.StatusServiceUnavailable, http.StatusInternalServerError) {
@@ -37,9 +37,9 @@ func (a *API) responses(status int, description string, body reflect.Type, failu
 	return all
 }
 
-// content documents a body of a type.
-func (a *API) content(body reflect.Type, media string) map[string]*huma.MediaType {
-	return map[string]*huma.MediaType{media: {Schema: a.huma.OpenAPI().Components.Schemas.Schema(body, true, "")}}
+// content documents a JSON body of a type.
+func (a *API) content(body reflect.Type) map[string]*huma.MediaType {
+	return map[string]*huma.MediaType{"application/json": {Schema: a.huma.OpenAPI().Components.Schemas.Schema(body, true, "")}}
 }
 
 // withHeaders documents headers of an answer.

@@ -6,9 +6,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"switchyard/internal/access"
 	"switchyard/internal/store/sqlite"
@@ -94,7 +97,52 @@ func (d *desk) do(method, path, body string, headers ...string) answer {
 	if err != nil {
 		d.Fatal(err)
 	}
+	d.conforms(r, response, raw)
 	return answer{response.StatusCode, response.Header, string(raw)}
+}
+
+// conforms holds an answer to what the document says of its operation.
+func (d *desk) conforms(r *http.Request, response *http.Response, raw []byte) {
+	d.Helper()
+	document := d.api.huma.OpenAPI()
+	op := operationAt(document, r.Method, r.URL.Path)
+	if op == nil || response.StatusCode == http.StatusMethodNotAllowed {
+		return
+	}
+	said := op.Responses[strconv.Itoa(response.StatusCode)]
+	if said == nil {
+		d.Errorf("the document does not know that %s %s answers %d", r.Method, op.Path, response.StatusCode)
+		return
+	}
+	contentType := response.Header.Get("Content-Type")
+	media := said.Content[contentType]
+	if media == nil || media.Schema.Type == huma.TypeString {
+		return
+	}
+	var value any
+	if err := json.Unmarshal(raw, &value); err != nil {
+		d.Errorf("%s %s: the answer is not JSON: %v", r.Method, op.Path, err)
+	}
+	var result huma.ValidateResult
+	huma.Validate(document.Components.Schemas, media.Schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, value, &result)
+	for _, err := range result.Errors {
+		d.Errorf("%s %s: the answer is not what the document says: %s", r.Method, op.Path, excerpt(err.Error()))
+	}
+}
+
+// operationAt is the documented operation that a request goes to, nil for none.
+func operationAt(document *huma.OpenAPI, method, path string) *huma.Operation {
+	for template, item := range document.Paths {
+		parts, given := strings.Split(template, "/"), strings.Split(path, "/")
+		fits := len(parts) == len(given)
+		for i := range parts {
+			fits = fits && (parts[i] == given[i] || strings.HasPrefix(parts[i], "{"))
+		}
+		if fits {
+			return map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PATCH": item.Patch, "DELETE": item.Delete}[method]
+		}
+	}
+	return nil
 }
 
 // must sends a request that has to be answered with a status and hold

@@ -37,7 +37,7 @@ func endpoint[B, A any](a *API, permission access.Permission, op *huma.Operation
 	}
 	if reads {
 		failures = append(failures, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
-		op.RequestBody = &huma.RequestBody{Required: true, Content: a.content(reflect.TypeFor[B](), "application/json")}
+		op.RequestBody = &huma.RequestBody{Required: true, Content: a.content(reflect.TypeFor[B]())}
 	}
 	var answer reflect.Type
 	if t := reflect.TypeFor[A](); t != reflect.TypeFor[nothing]() {

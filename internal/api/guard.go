@@ -56,11 +56,11 @@ func (a *API) identify(next http.Handler) http.Handler {
 func bearer(r *http.Request) (string, error) {
 	given := r.Header.Values("Authorization")
 	if len(given) == 0 {
-		return "", &access.Unauthenticated{Message: "there is no token: send it as Authorization: Bearer swy_..."}
+		return "", &access.UnauthenticatedError{Message: "there is no token: send it as Authorization: Bearer swy_..."}
 	}
 	scheme, secret, _ := strings.Cut(given[0], " ")
 	if len(given) > 1 || !strings.EqualFold(scheme, "Bearer") {
-		return "", &access.Unauthenticated{Message: "the Authorization header is not one bearer token: send Authorization: Bearer swy_..."}
+		return "", &access.UnauthenticatedError{Message: "the Authorization header is not one bearer token: send Authorization: Bearer swy_..."}
 	}
 	return strings.TrimSpace(secret), nil
 }

@@ -29,9 +29,8 @@ func ifMatch(r *http.Request) (int64, *Problem) {
 	}
 	inner, quoted := strings.CutPrefix(tag, `"`)
 	inner, closed := strings.CutSuffix(inner, `"`)
-	version, err := strconv.ParseInt(inner, 10, 64)
-	if !quoted || !closed || err != nil || version < 1 {
-		return neverMatches, nil // weak tags never match either (RFC 9110, section 13.1.1)
+	if version, err := strconv.ParseInt(inner, 10, 64); err == nil && quoted && closed && version > 0 {
+		return version, nil
 	}
-	return version, nil
+	return neverMatches, nil // weak tags never match either (RFC 9110, section 13.1.1)
 }

@@ -53,7 +53,7 @@ type Models struct {
 type modelsAnswer struct{ Body Models }
 
 func (a *API) registerModels() {
-	var all Models
+	all := Models{Models: []Model{}}
 	for _, model := range a.engine.Models().All() {
 		all.Models = append(all.Models, describe(model))
 	}

@@ -115,13 +115,30 @@ func misfit(name string, t reflect.Type, err error) Fault {
 		if wrong.Field != "" || t.Kind() == reflect.Map || t.Kind() == reflect.Slice && wrong.Type.Kind() != reflect.Slice {
 			want = "a value that is " + wanted(wrong.Type)
 		}
-		fault := faultAt(path, fmt.Sprintf("%s holds a %s: send %s", path, wrong.Value, want))
-		return fault
+		return faultAt(path, fmt.Sprintf("%s holds %s: send %s", path, given(wrong.Value), want))
 	}
 	if unknown, found := strings.CutPrefix(err.Error(), "json: unknown field "); found {
 		return faultAt(path, fmt.Sprintf("%s holds the unknown field %s: leave it out or mend its name", path, unknown))
 	}
+	if kind := t.Kind(); kind == reflect.Struct && t != reflect.TypeFor[time.Time]() || kind == reflect.Map {
+		return faultAt(path, fmt.Sprintf("%s cannot be read: %v", path, err)) // a part of it says what it wants
+	}
 	return faultAt(path, fmt.Sprintf("%s cannot be read: send %s", path, want))
+}
+
+// given says in words what encoding/json found.
+func given(value string) string {
+	switch value {
+	case "array":
+		return "a list"
+	case "object":
+		return "an object"
+	case "bool":
+		return "true or false"
+	case "string":
+		return "text"
+	}
+	return "the " + value // number 1.5
 }
 
 // wanted says in words what a field holds.

@@ -39,7 +39,7 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	var (
 		p          *Problem
 		known      *ticket.Problem
-		unknown    *access.Unauthenticated
+		unknown    *access.UnauthenticatedError
 		outdated   stale
 		tooMany    *http.MaxBytesError
 		identifier = w.Header().Get(headerRequestID)

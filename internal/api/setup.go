@@ -110,7 +110,7 @@ func register[T any](a *API, s *resource[T], say words, read, write access.Permi
 	if maker, can := s.keeper.(creator[T]); can {
 		create := operation("create-"+s.noun, http.MethodPost, s.path, "Create "+article(s.noun), "", versioned(http.StatusCreated, "It was created.",
 			http.StatusBadRequest, http.StatusConflict, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity))
-		create.RequestBody = &huma.RequestBody{Required: true, Content: a.content(thing, "application/json")}
+		create.RequestBody = &huma.RequestBody{Required: true, Content: a.content(thing)}
 		a.guarded(create, write, s.create(maker))
 	}
 

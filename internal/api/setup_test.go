@@ -76,7 +76,7 @@ func TestSetUpRefuses(t *testing.T) {
 		{"agents", `{"name":"\u202eevil"}`, 422, "direction of writing"},
 		{"agents", `{"name":"A","email":"A <a@example.org>"}`, 422, `"pointer":"#/email"`},
 		{"agents", agent(`"skills":{"vpn":6}`), 422, `"pointer":"#/skills/vpn"`},
-		{"agents", agent(`"skills":{"vpn":"5"}`), 422, "skills holds a string: send a value that is a whole number"},
+		{"agents", agent(`"skills":{"vpn":"5"}`), 422, "skills holds text: send a value that is a whole number"},
 		{"agents", agent(`"languages":{"klingonese!":5}`), 422, "BCP-47"},
 		{"agents", agent(`"languages":{"EN":5,"en":4}`), 422, "list en once"},
 		{"agents", agent(`"capacity":{"email":1001}`), 422, "0 (none) to 1000"},
@@ -155,9 +155,9 @@ func TestPages(t *testing.T) {
 		d.must(201, "POST", "/v1/teams", fmt.Sprintf(`{"name":"T%d"}`, 4-i))
 	}
 	for path, first := range map[string]string{"/v1/requesters": "R", "/v1/teams": "T"} {
-		page, next, names := answer{}, path+"?page[size]=2", ""
+		next, names := path+"?page[size]=2", ""
 		for next != "" {
-			page = d.must(200, "GET", next, "")
+			page := d.must(200, "GET", next, "")
 			for _, part := range strings.Split(page.body, `"name":"`+first)[1:] {
 				names += part[:1]
 			}

@@ -74,11 +74,11 @@ func (s *resource[T]) get(w http.ResponseWriter, r *http.Request) {
 	s.write(w, r, http.StatusOK, &value)
 }
 
-func (s *resource[T]) create(make creator[T]) http.HandlerFunc {
+func (s *resource[T]) create(maker creator[T]) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		value, err := s.read(w, r)
 		if err == nil {
-			value, err = make.Create(r.Context(), principal(r.Context()), value)
+			value, err = maker.Create(r.Context(), principal(r.Context()), value)
 		}
 		if err != nil {
 			s.api.refuse(w, r, err)

@@ -84,7 +84,7 @@ func (a *API) registerTokens(tokens *access.Tokens) {
 	op := &huma.Operation{
 		OperationID: "create-token", Method: http.MethodPost, Path: tokenResource.path, Tags: []string{"Access"}, Summary: "Create a token",
 		Description: "The answer holds its secret, once. A token cannot give more than it has.",
-		RequestBody: &huma.RequestBody{Required: true, Content: a.content(reflect.TypeFor[Token](), "application/json")},
+		RequestBody: &huma.RequestBody{Required: true, Content: a.content(reflect.TypeFor[Token]())},
 		Responses: a.responses(http.StatusCreated, "The token and its secret.", reflect.TypeFor[NewToken](), http.StatusBadRequest,
 			http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity),
 	}
