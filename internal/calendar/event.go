@@ -131,8 +131,9 @@ func (e *event) readRepeats(from *ics.VEvent, loc *time.Location) error {
 	if err != nil {
 		return fmt.Errorf("RRULE: %q: %w", p.Value, err)
 	}
-	if rule.Freq > rrule.DAILY || len(rule.Byhour)+len(rule.Byminute)+len(rule.Bysecond) > 0 || rule.Interval < 0 || rule.Interval > maxInterval {
-		return fmt.Errorf("RRULE: %q: a day repeats yearly, monthly, weekly or daily, at intervals up to %d; mend the feed or use another", p.Value, maxInterval)
+	daily := rule.Freq == rrule.DAILY && strings.Contains(p.Value, "BY") // slow where it never comes true
+	if daily || rule.Freq > rrule.DAILY || len(rule.Byhour)+len(rule.Byminute)+len(rule.Bysecond) > 0 || rule.Interval < 0 || rule.Interval > maxInterval {
+		return fmt.Errorf("RRULE: %q: a day repeats yearly, monthly, weekly or (without BY) daily, at intervals up to %d; mend the feed or use another", p.Value, maxInterval)
 	}
 	e.rule = rule
 	return nil
@@ -144,12 +145,16 @@ func (e *event) starts(span stretch) ([]int64, error) {
 	if e.rule != nil {
 		rule := *e.rule
 		rule.Dtstart = time.Unix(e.start*daySeconds, 0).UTC()
+		last := time.Unix(span.to*daySeconds, 0).UTC()
+		if rule.Until.IsZero() || rule.Until.After(last) {
+			rule.Until = last // without an end the library stops after 292 years
+		}
 		repeats, err := rrule.NewRRule(rule)
 		if err != nil {
 			return nil, fmt.Errorf("RRULE: %w", err)
 		}
 		from := time.Unix((span.from-e.length)*daySeconds, 0).UTC()
-		for _, t := range repeats.Between(from, time.Unix(span.to*daySeconds, 0).UTC(), true) {
+		for _, t := range repeats.Between(from, last, true) {
 			if day := t.Unix() / daySeconds; day != e.start {
 				all = append(all, day)
 			}

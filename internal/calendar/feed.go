@@ -17,6 +17,7 @@ const (
 	maxFeed     = 8 << 20 // bytes
 	maxSpan     = 30 * 366
 	maxFeedDays = 20_000
+	maxRules    = 1000 // recurring events: one that never comes costs tens of milliseconds
 )
 
 // Wish says which days of a feed are wanted.
@@ -69,6 +70,7 @@ func Holidays(r io.Reader, wish Wish) (Feed, error) {
 	}
 	replaced := make(map[occurrence]bool)
 	var read []*event
+	rules := 0
 	for _, e := range events {
 		one, err := newEvent(e, loc)
 		switch {
@@ -80,6 +82,12 @@ func Holidays(r io.Reader, wish Wish) (Feed, error) {
 		}
 		if one.replaces != nil {
 			replaced[occurrence{one.uid, *one.replaces}] = true
+		}
+		if one.rule != nil {
+			rules++
+		}
+		if rules > maxRules {
+			return Feed{}, fmt.Errorf("the feed holds more than %d recurring events; use one with fewer regions", maxRules)
 		}
 		read = append(read, one)
 	}

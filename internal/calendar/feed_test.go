@@ -25,6 +25,8 @@ func TestHolidays(t *testing.T) {
 		vevent("UID:5", "SUMMARY:Party", "DTSTART:20260214T190000", "DTEND:20260214T230000"),
 		vevent("UID:6", "SUMMARY:In UTC", "DTSTART:20260630T220000Z", "DTEND:20260701T220000Z"),
 		vevent("UID:7", "SUMMARY:Cancelled", "DTSTART;VALUE=DATE:20260303", "STATUS:CANCELLED"),
+		vevent("UID:8", "SUMMARY:Old", "DTSTART;VALUE=DATE:16010808", "RRULE:FREQ=YEARLY;UNTIL=20260808"),
+		vevent("UID:9", "SUMMARY:Week", "DTSTART;VALUE=DATE:20260810", "RRULE:FREQ=DAILY;COUNT=2"),
 	)
 	wish := Wish{Zone: "Europe/Berlin", From: "2026-01-01", To: "2028-12-31"}
 	for _, c := range []struct {
@@ -33,7 +35,7 @@ func TestHolidays(t *testing.T) {
 		want   []string
 	}{
 		{"all", func(*Wish) {}, []string{
-			"2026-02-14 Observed only", "2026-05-01 Labour Day", "2026-07-01 In UTC", "2026-11-26 Thanksgiving",
+			"2026-02-14 Observed only", "2026-05-01 Labour Day", "2026-07-01 In UTC", "2026-08-08 Old", "2026-08-10 Week", "2026-08-11 Week", "2026-11-26 Thanksgiving",
 			"2026-12-25 Two days, and a fold", "2026-12-26 Two days, and a fold", "2027-05-03 Labour Day moved", "2028-11-23 Thanksgiving",
 		}},
 		{"a category", func(w *Wish) { w.Categories = []string{"public holiday"} }, []string{"2026-12-25 Two days, and a fold", "2026-12-26 Two days, and a fold"}},
@@ -64,6 +66,7 @@ func TestHolidaysRefusesBadFeeds(t *testing.T) {
 		"DTEND":             ical(vevent("DTSTART;VALUE=DATE:20260105", "DTEND;VALUE=DATE:20260101")),
 		"EXDATE":            ical(vevent("DTSTART;VALUE=DATE:20260105", "EXDATE:tomorrow")),
 		"RRULE":             ical(vevent("DTSTART;VALUE=DATE:20260105", "RRULE:FREQ=SECONDLY")),
+		"or (without BY)":   ical(vevent("DTSTART;VALUE=DATE:20260105", "RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")),
 		"DURATION":          ical(vevent("DTSTART;VALUE=DATE:20260105", "DURATION:P9999D")),
 	} {
 		if _, err := Holidays(strings.NewReader(feed), Wish{Zone: "UTC", From: "2026-01-01", To: "2026-12-31"}); err == nil || !strings.Contains(err.Error(), want) {
