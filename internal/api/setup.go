@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"reflect"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -34,6 +35,8 @@ func (a *API) registerSetup(s *setup.Setup) {
 		"Custom fields of tickets. Key and type stay as they were made.", "Values on tickets stay, unseen."}, access.SetupRead, access.SetupWrite)
 	register(a, shelfOf(a, s.Calendars, "/v1/calendars", "calendar"), words{"Calendars", "calendars",
 		"Calendars say when the desk is open.", "Refused while an SLA policy counts by the calendar."}, access.SetupRead, access.SetupWrite)
+	register(a, shelfOf(a, s.Policies, "/v1/sla-policies", "SLA policy"), words{"SLA policies", "SLA policies",
+		"SLA policies say how soon which tickets are answered and resolved. Calendar, teams and agents are named by their ids.", ""}, access.SetupRead, access.SetupWrite)
 	register(a, &resource[ticket.Requester]{api: a, keeper: requesterKeeper{s.Requesters}, path: "/v1/requesters", noun: "requester",
 		fixed: []string{"id", "version", "created_at"}, filters: []string{addressParameter}},
 		words{"Requesters", "requesters", "Requesters write in.", ""}, access.RequestersRead, access.RequestersWrite)
@@ -88,7 +91,7 @@ func register[T any](a *API, s *resource[T], say words, read, write access.Permi
 	id := &huma.Param{Name: "id", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Format: "uuid"}}
 	match := &huma.Param{Name: "If-Match", In: "header", Description: "The ETag that was read; another version is refused with 412.", Schema: &huma.Schema{Type: huma.TypeString}}
 	operation := func(verb, method, path, summary, description string, responses map[string]*huma.Response) *huma.Operation {
-		return &huma.Operation{OperationID: verb, Method: method, Path: path, Tags: []string{say.title}, Summary: summary, Description: description, Responses: responses}
+		return &huma.Operation{OperationID: strings.ReplaceAll(strings.ToLower(verb), " ", "-"), Method: method, Path: path, Tags: []string{say.title}, Summary: summary, Description: description, Responses: responses}
 	}
 	versioned := func(status int, description string, failures ...int) map[string]*huma.Response {
 		all := a.responses(status, description, thing, failures...)

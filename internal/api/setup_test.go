@@ -60,6 +60,29 @@ func TestSetUp(t *testing.T) {
 	}
 }
 
+// A policy names its calendar and teams, which stay as long as it does.
+func TestPolicies(t *testing.T) {
+	d := newDesk(t)
+	calendar := d.must(201, "POST", "/v1/calendars", `{"name":"Lisbon","time_zone":"Europe/Lisbon","weekly":[{"day":"monday","from":"09:00","to":"17:00"}]}`).field("id")
+	team := d.must(201, "POST", "/v1/teams", `{"name":"Billing"}`).field("id")
+	policy := fmt.Sprintf(`{"name":"Gold","calendar":%q,"match":{"tiers":["gold"],"teams":[%q]},"targets":{"high":{"first_response":"1h30m"}},"escalations":[{"at":"breach","do":"notify","to":%q}]}`, calendar, team, team)
+	place := d.must(201, "POST", "/v1/sla-policies", policy, `"first_response":"1h30m0s"`).header.Get("Location")
+	d.must(200, "PATCH", place, `{"targets":{"high":{"resolution":"8h"}}}`, `"first_response":"1h30m0s"`, `"resolution":"8h0m0s"`)
+	d.must(200, "GET", "/v1/sla-policies", "", `"name":"Gold"`)
+	d.must(409, "DELETE", "/v1/calendars/"+calendar, "", `SLA policy \"Gold\" names it`)
+	d.must(409, "DELETE", "/v1/teams/"+team, "", `SLA policy \"Gold\" names it`)
+	for patch, want := range map[string]string{
+		`{"calendar":"Lisbon"}`: "no id of a calendar", `{"calendar":"` + team + `"}`: "there is no calendar",
+		`{"targets":{"high":{"resolution":"soon"}}}`: "write hours, minutes and seconds", `{"targets":{"huge":{}}}`: `"pointer":"#/targets/huge"`,
+		`{"match":{"teams":["` + calendar + `"]}}`: "there is no team", `{"match":{"teams":null,"languages":["?"]}}`: "BCP-47",
+		`{"escalations":[{"at":"breach","do":"notify","to":"` + calendar + `"}]}`: "there is no team or agent",
+	} {
+		d.must(422, "PATCH", place, patch, want)
+	}
+	d.must(204, "DELETE", place, "")
+	d.must(204, "DELETE", "/v1/calendars/"+calendar, "")
+}
+
 func TestSetUpRefuses(t *testing.T) {
 	d := newDesk(t)
 	team := d.must(201, "POST", "/v1/teams", `{"name":"Billing","categories":["refund"]}`).field("id")

@@ -1,11 +1,11 @@
 package api
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/sla"
 	"switchyard/internal/ticket"
 )
 
@@ -32,13 +32,13 @@ type Ticket struct {
 	Followers []uuid.UUID    `json:"followers,omitempty"`
 	Links     []ticket.Link  `json:"links,omitempty"`
 
-	MergedInto *uuid.UUID      `json:"merged_into,omitempty" format:"uuid"`
-	Absorbed   []uuid.UUID     `json:"absorbed,omitempty" doc:"Tickets merged into this one"`
-	Triage     ticket.Triage   `json:"triage"`
-	Mood       []ticket.Mood   `json:"mood,omitempty" doc:"How the requester's messages felt, oldest first"`
-	Human      []string        `json:"set_by_people,omitempty" doc:"Fields the machine leaves alone"`
-	SLA        json.RawMessage `json:"sla,omitempty"`
-	Rating     *ticket.Rating  `json:"rating,omitempty"`
+	MergedInto *uuid.UUID     `json:"merged_into,omitempty" format:"uuid"`
+	Absorbed   []uuid.UUID    `json:"absorbed,omitempty" doc:"Tickets merged into this one"`
+	Triage     ticket.Triage  `json:"triage"`
+	Mood       []ticket.Mood  `json:"mood,omitempty" doc:"How the requester's messages felt, oldest first"`
+	Human      []string       `json:"set_by_people,omitempty" doc:"Fields the machine leaves alone"`
+	SLA        *sla.Clocks    `json:"sla,omitempty" doc:"Deadlines"`
+	Rating     *ticket.Rating `json:"rating,omitempty"`
 
 	CreatedAt       time.Time  `json:"created_at"`
 	UpdatedAt       time.Time  `json:"updated_at"`

@@ -148,6 +148,9 @@ func anyTicket(ctx context.Context, d desk, q store.TicketQuery) (*ticket.Ticket
 }
 
 func agentUsed(ctx context.Context, d desk, a *ticket.Agent) error {
+	if err := inPolicy(ctx, d, a.ID); err != nil {
+		return err
+	}
 	t, err := anyTicket(ctx, d, store.TicketQuery{Assignees: []uuid.UUID{a.ID}})
 	if err != nil || t == nil {
 		return err

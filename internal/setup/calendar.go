@@ -21,6 +21,7 @@ var calendars = kind[Calendar]{
 	head:  func(c *Calendar) (*uuid.UUID, *int64) { return &c.ID, &c.Version },
 	key:   func(c *Calendar) string { return fold(c.Name) },
 	check: checkCalendar,
+	used:  func(ctx context.Context, d desk, c *Calendar) error { return inPolicy(ctx, d, c.ID) },
 }
 
 func checkCalendar(_ context.Context, _ desk, c *Calendar) error {

@@ -19,6 +19,7 @@ type Setup struct {
 	Articles      *Shelf[ticket.Article]
 	Fields        *Shelf[ticket.Field]
 	Calendars     *Shelf[Calendar]
+	Policies      *Shelf[Policy]
 	Requesters    *Requesters
 	Settings      *Settings
 }
@@ -35,6 +36,7 @@ func New(s store.Store, now func() time.Time, newID func() uuid.UUID) *Setup {
 		Articles:      &Shelf[ticket.Article]{d, articles},
 		Fields:        &Shelf[ticket.Field]{d, fields},
 		Calendars:     &Shelf[Calendar]{d, calendars},
+		Policies:      &Shelf[Policy]{d, policies},
 		Requesters:    &Requesters{d},
 		Settings:      &Settings{d},
 	}

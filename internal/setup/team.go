@@ -59,6 +59,9 @@ func teamUsed(ctx context.Context, d desk, t *ticket.Team) error {
 			return ticket.Errorf(ticket.Conflict, "", "the macro %q names the team %s: change the macro first", m.Name, t.Name)
 		}
 	}
+	if err := inPolicy(ctx, d, t.ID); err != nil {
+		return err
+	}
 	open, err := anyTicket(ctx, d, store.TicketQuery{Teams: []uuid.UUID{t.ID}})
 	if err != nil || open == nil {
 		return err
