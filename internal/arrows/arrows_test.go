@@ -26,7 +26,7 @@ var may = map[string][]string{
 	"sentiment":          {"models"},
 	"training":           {"models", "internal/text", "internal/signs", "internal/vec", "internal/onnx"},
 	"internal/triage":    {"langdetect", "models", "classifier", "sentiment", "internal/text"},
-	"internal/ticket":    {},
+	"internal/ticket":    {"internal/sla"},
 	"internal/store":     {"internal/ticket"},
 	"internal/access":    {"internal/ticket", "internal/store"},
 	"internal/audit":     {"internal/ticket", "internal/store"},

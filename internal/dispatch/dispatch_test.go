@@ -69,7 +69,7 @@ func open(t *testing.T, r dispatch.Reader, agents ...ticket.Agent) *desk {
 func join(t *testing.T, s store.Store, r dispatch.Reader, now func() time.Time) *desk {
 	t.Helper()
 	d := &desk{T: t, store: s, now: now}
-	d.desk = lifecycle.New(s, &lifecycle.Plan{Rules: lifecycle.DefaultRules()}, now, newID)
+	d.desk = lifecycle.New(s, lifecycle.NewPlan(lifecycle.DefaultRules()), now, newID)
 	var err error
 	d.Dispatcher, err = dispatch.New(t.Context(), dispatch.Config{
 		Store: s, Desk: d.desk, Reader: r, Assigner: dispatch.LeastLoaded{}, Budget: 10 * time.Second, Now: now, NewID: newID, Log: slog.New(slog.DiscardHandler),

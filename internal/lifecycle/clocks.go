@@ -1,7 +1,143 @@
 package lifecycle
 
-import "time"
+import (
+	"reflect"
+	"time"
 
-func (d *draft) clocks() error           { return nil }
-func (d *draft) deadlines() error        { return nil }
-func (d *draft) nextDeadline() time.Time { return time.Time{} }
+	"github.com/google/uuid"
+
+	"switchyard/internal/sla"
+	"switchyard/internal/ticket"
+)
+
+// waits says that a ticket's clocks stand still: somebody else has to act, or
+// nobody.
+func waits(s ticket.Status) bool {
+	return s == ticket.Pending || s == ticket.OnHold || s == ticket.Spam || s == ticket.Merged
+}
+
+// over says that a ticket's promises were kept or not, and are past.
+func over(s ticket.Status) bool { return s == ticket.Resolved || s == ticket.Closed }
+
+// clocks brings the deadlines in line with what the commands did.
+func (d *draft) clocks() error {
+	t := &d.ticket
+	terms, hours := d.plan.terms(sla.Subject{Priority: string(t.Priority), Tier: t.Tier, Team: name(t.Team), Language: t.Language})
+	var c sla.Clocks
+	switch {
+	case t.SLA != nil:
+		c = *t.SLA
+		if !reflect.DeepEqual(c.Terms, terms) {
+			c = c.Retarget(d.plan.hours(c.Terms.Policy), hours, terms, d.now)
+		}
+	case terms.Policy == "" || over(t.Status):
+		return nil // nothing is promised
+	default:
+		c = sla.Open(hours, terms, t.CreatedAt)
+		if !t.FirstResponseAt.IsZero() && !d.answered {
+			c = c.Replied(hours, t.FirstResponseAt)
+		}
+	}
+	// What starts clocks comes before what was said, what stops them after it.
+	if !over(t.Status) {
+		c = c.Reopened(hours, d.now)
+	}
+	if !waits(t.Status) {
+		c = c.Resume(hours, d.now)
+	}
+	if d.heard && d.before.Version > 0 {
+		c = c.Heard(hours, d.now)
+	}
+	if d.answered {
+		c = c.Replied(hours, d.now)
+	}
+	if waits(t.Status) {
+		c = c.Pause(hours, d.now)
+	}
+	if over(t.Status) {
+		c = c.Resolved(hours, d.now)
+	}
+	t.SLA = &c
+	return nil
+}
+
+// name is an id as policies write it, empty for none.
+func name(id uuid.UUID) string {
+	if id == uuid.Nil {
+		return ""
+	}
+	return id.String()
+}
+
+// nextDeadline is when the clocks have something to say; zero for never.
+func (d *draft) nextDeadline() time.Time {
+	if d.ticket.SLA == nil {
+		return time.Time{}
+	}
+	return d.ticket.SLA.NextAlarm(d.plan.hours(d.ticket.SLA.Terms.Policy))
+}
+
+// deadlines notes what the clocks have to say by now, each thing once, and
+// does what the policy wants done then.
+func (d *draft) deadlines() error {
+	if d.ticket.SLA == nil {
+		return nil
+	}
+	c, notices := d.ticket.SLA.Tick(d.plan.hours(d.ticket.SLA.Terms.Policy), d.now)
+	if len(notices) == 0 {
+		return nil
+	}
+	d.ticket.SLA = &c
+	for _, n := range notices {
+		switch {
+		case n.Step != nil:
+			d.event(ticket.SLAEscalated, n)
+			if err := d.escalate(n.Step); err != nil {
+				return err
+			}
+		case n.At == sla.Warning:
+			d.event(ticket.SLAWarned, n)
+		default:
+			d.event(ticket.SLABreached, n)
+		}
+	}
+	return nil
+}
+
+// escalate does one step of a policy. The policy is an order of the desk's
+// leads: it goes before what an agent has set. Who is to be told reads the event.
+func (d *draft) escalate(step *sla.Step) error {
+	t := &d.ticket
+	switch step.Do {
+	case sla.RaisePriority:
+		if raised := t.Priority.Raised(); raised != t.Priority {
+			d.event(ticket.TicketChanged, changes{Changes: map[string]change{"priority": {t.Priority, raised}}, Reason: "escalated"})
+			t.Priority = raised
+		}
+	case sla.Reassign:
+		return d.reassign(step.To)
+	}
+	return nil
+}
+
+// reassign sends the ticket to a team or an agent, named by id or name. One
+// that is not there any more leaves the ticket where it is.
+func (d *draft) reassign(to string) error {
+	t := &d.ticket
+	if !t.Status.Active() {
+		return nil
+	}
+	if team, found := d.plan.teams[fold(to)]; found {
+		t.Team = team
+		t.ForgetHuman("assignee")
+		if t.Assignee == uuid.Nil {
+			d.event(ticket.TicketAssigned, assigned{Team: team, Reason: "escalated"})
+			return nil
+		}
+		return Unassign{Reason: "escalated"}.apply(d)
+	}
+	if agent, found := d.plan.agents[fold(to)]; found && agent != t.Assignee {
+		return d.give(agent, t.Team, 0, "", "escalated")
+	}
+	return nil
+}

@@ -43,9 +43,7 @@ func newDesk(t *testing.T) *desk {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	d := &desk{t: t, store: s, now: monday}
-	plan := &lifecycle.Plan{Rules: lifecycle.DefaultRules(), Fields: map[string]ticket.Field{
-		"order": {Key: "order", Type: ticket.TextField},
-	}}
+	plan := lifecycle.NewPlan(lifecycle.DefaultRules(), ticket.Field{Key: "order", Type: ticket.TextField})
 	d.Desk = lifecycle.New(s, plan, d.clock, func() uuid.UUID { return uuid.Must(uuid.NewV7()) })
 	return d
 }

@@ -4,17 +4,28 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
+	"switchyard/internal/calendar"
+	"switchyard/internal/sla"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
 
-// Plan is what the desk goes by: its rules, custom fields, SLA policies and
-// calendars. It is not changed once it is in force; SetPlan takes another.
+// Plan is what the desk goes by: its rules, custom fields and SLA policies
+// with their calendars. It is not changed once it is in force; SetPlan takes
+// another. ReadPlan makes one.
 type Plan struct {
 	Rules  Rules
 	Fields map[string]ticket.Field // by key
+
+	policies      []sla.Policy
+	calendars     map[string]*calendar.Hours // by the name of a policy
+	always        *calendar.Hours
+	teams, agents map[string]uuid.UUID // by id and by name or address, folded
 }
 
 // Rules are the desk's settings for tickets.
@@ -32,6 +43,25 @@ type Rules struct {
 // DefaultRules are those of a desk that has set none.
 func DefaultRules() Rules {
 	return Rules{CloseAfter: 7 * 24 * time.Hour, MaxAttachment: 20 << 20}
+}
+
+// RulesKey is the key of the settings record that holds the Rules.
+const RulesKey = "tickets"
+
+// NewPlan makes a plan of rules and custom fields alone.
+func NewPlan(rules Rules, fields ...ticket.Field) *Plan {
+	always, err := calendar.Always().Compile()
+	if err != nil {
+		panic(err) // it has no parts that could be wrong
+	}
+	p := &Plan{
+		Rules: rules, Fields: map[string]ticket.Field{}, always: always,
+		calendars: map[string]*calendar.Hours{}, teams: map[string]uuid.UUID{}, agents: map[string]uuid.UUID{},
+	}
+	for _, field := range fields {
+		p.Fields[field.Key] = field
+	}
+	return p
 }
 
 // check says whether a custom field exists and takes a value.
@@ -53,33 +83,87 @@ func (p *Plan) complete(t *ticket.Ticket) error {
 	return nil
 }
 
-// RulesKey is the key of the settings record that holds the Rules.
-const RulesKey = "tickets"
+// terms are what is promised for a ticket, and the hours that count.
+func (p *Plan) terms(s sla.Subject) (sla.Terms, *calendar.Hours) {
+	policy, found := sla.Pick(p.policies, s)
+	if !found {
+		return sla.Terms{}, p.always
+	}
+	return policy.Terms(s.Priority), p.hours(policy.Name)
+}
+
+// hours are those of a policy; any hour counts for one that is no more.
+func (p *Plan) hours(policy string) *calendar.Hours {
+	if h, found := p.calendars[policy]; found {
+		return h
+	}
+	return p.always
+}
 
 // ReadPlan reads what the desk has set up.
 func ReadPlan(ctx context.Context, records store.Records) (*Plan, error) {
-	p := &Plan{Rules: DefaultRules(), Fields: map[string]ticket.Field{}}
-	settings, err := records.RecordsOf(ctx, store.Settings)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range settings {
-		if r.Key == RulesKey {
-			if err := json.Unmarshal(r.Body, &p.Rules); err != nil {
-				return nil, fmt.Errorf("settings %s: %w", r.Key, err)
+	p := NewPlan(DefaultRules())
+	hours := map[string]*calendar.Hours{}
+	for _, part := range []struct {
+		kind store.RecordKind
+		take func(r *store.Record) error
+	}{
+		{store.Settings, p.takeSettings},
+		{store.Fields, p.takeField},
+		{store.Teams, func(r *store.Record) error { p.teams[fold(r.Key)], p.teams[r.ID.String()] = r.ID, r.ID; return nil }},
+		{store.Agents, func(r *store.Record) error { p.agents[fold(r.Key)], p.agents[r.ID.String()] = r.ID, r.ID; return nil }},
+		{store.Calendars, func(r *store.Record) error { return takeCalendar(r, hours) }},
+		{store.Policies, func(r *store.Record) error { return p.takePolicy(r, hours) }},
+	} {
+		all, err := records.RecordsOf(ctx, part.kind)
+		if err != nil {
+			return nil, err
+		}
+		for i := range all {
+			if err := part.take(&all[i]); err != nil {
+				return nil, fmt.Errorf("%s %s: %w", part.kind, all[i].Key, err)
 			}
 		}
 	}
-	fields, err := records.RecordsOf(ctx, store.Fields)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range fields {
-		var field ticket.Field
-		if err := json.Unmarshal(r.Body, &field); err != nil {
-			return nil, fmt.Errorf("field %s: %w", r.Key, err)
-		}
-		p.Fields[field.Key] = field
-	}
 	return p, nil
 }
+
+func (p *Plan) takeSettings(r *store.Record) error {
+	if r.Key != RulesKey {
+		return nil
+	}
+	return json.Unmarshal(r.Body, &p.Rules)
+}
+
+func (p *Plan) takeField(r *store.Record) error {
+	var field ticket.Field
+	err := json.Unmarshal(r.Body, &field)
+	p.Fields[field.Key] = field
+	return err
+}
+
+// takeCalendar compiles a calendar, known by id and by name.
+func takeCalendar(r *store.Record, hours map[string]*calendar.Hours) error {
+	var c calendar.Calendar
+	if err := json.Unmarshal(r.Body, &c); err != nil {
+		return err
+	}
+	compiled, err := c.Compile()
+	hours[r.ID.String()], hours[fold(c.Name)] = compiled, compiled
+	return err
+}
+
+func (p *Plan) takePolicy(r *store.Record, hours map[string]*calendar.Hours) error {
+	var policy sla.Policy
+	if err := json.Unmarshal(r.Body, &policy); err != nil {
+		return err
+	}
+	p.policies = append(p.policies, policy)
+	if h, found := hours[fold(policy.Calendar)]; found {
+		p.calendars[policy.Name] = h
+	}
+	return nil
+}
+
+// fold makes names that differ in case alone the same.
+func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

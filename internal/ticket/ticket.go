@@ -1,11 +1,12 @@
 package ticket
 
 import (
-	"encoding/json"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
+
+	"switchyard/internal/sla"
 )
 
 // Ticket is one matter of one requester. Its messages are kept beside it.
@@ -39,11 +40,11 @@ type Ticket struct {
 	Absorbed   []uuid.UUID `json:"absorbed,omitempty"`     // tickets merged into this one, whose messages show here
 	Before     Status      `json:"before_merge,omitempty"` // status to return to when a merge is undone
 
-	Triage Triage          `json:"triage"`
-	Mood   []Mood          `json:"mood,omitempty"`  // course of sentiment, oldest first, the last MoodLength
-	Human  []string        `json:"human,omitempty"` // fields a person has set, sorted: the machine leaves them alone
-	SLA    json.RawMessage `json:"sla,omitempty"`
-	Rating *Rating         `json:"rating,omitempty"`
+	Triage Triage      `json:"triage"`
+	Mood   []Mood      `json:"mood,omitempty"`  // course of sentiment, oldest first, the last MoodLength
+	Human  []string    `json:"human,omitempty"` // fields a person has set, sorted: the machine leaves them alone
+	SLA    *sla.Clocks `json:"sla,omitempty"`   // is replaced, never changed in place
+	Rating *Rating     `json:"rating,omitempty"`
 
 	CreatedAt       time.Time `json:"created_at"`
 	UpdatedAt       time.Time `json:"updated_at"`
