@@ -3,7 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
-	"fmt"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -13,7 +13,7 @@ import (
 )
 
 func numbered(n int) *store.Write {
-	return &store.Write{Key: &store.Key{Value: fmt.Sprint(n)}}
+	return &store.Write{Key: &store.Key{Value: strconv.Itoa(n)}}
 }
 
 // Every write gets the answer that is its own, and the engine's commit is
@@ -37,7 +37,7 @@ func TestGroupAnswersEach(t *testing.T) {
 	for i := range writers {
 		wg.Go(func() {
 			receipt, err := group.Commit(t.Context(), numbered(i))
-			if want := fmt.Sprint(i); err.Error() != want || receipt.Tickets[0].Subject != want {
+			if want := strconv.Itoa(i); err.Error() != want || receipt.Tickets[0].Subject != want {
 				t.Errorf("write %d got %v and %v", i, receipt, err)
 			}
 		})
@@ -87,7 +87,7 @@ func TestGroupKeepsOrder(t *testing.T) {
 	}
 	group.Close()
 	for i, value := range order {
-		if value != fmt.Sprint(i) {
+		if value != strconv.Itoa(i) {
 			t.Fatalf("the order was %v", order)
 		}
 	}

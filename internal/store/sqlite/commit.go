@@ -16,6 +16,7 @@ func (s *Store) Commit(ctx context.Context, w *store.Write) (store.Receipt, erro
 // commit stores those of a group that are admitted, in one transaction.
 func (s *Store) commit(writes []*store.Write) ([]store.Receipt, []error) {
 	receipts, errs := make([]store.Receipt, len(writes)), make([]error, len(writes))
+	told := false
 	err := s.writer.do(context.Background(), func() error {
 		state, err := s.writer.read(writes)
 		if err != nil {
@@ -28,12 +29,15 @@ func (s *Store) commit(writes []*store.Write) ([]store.Receipt, []error) {
 			if receipts[i], err = s.writer.save(state, w); err != nil {
 				return err
 			}
+			told = told || len(w.Events) > 0
 		}
 		return s.writer.finish(state)
 	})
 	switch {
 	case err == nil:
-		s.changes.tell()
+		if told {
+			s.changes.tell()
+		}
 		s.filing.wake()
 	case len(writes) > 1 && (code(err) == codes.SQLITE_CONSTRAINT || code(err) == 0):
 		// One of them holds what cannot be stored: find it, and let the others through.

@@ -19,7 +19,7 @@ import (
 // branch ends after as many tickets as are wanted, so a page costs the same
 // however many tickets there are. What is asked beyond that is filtered on the way.
 
-// maxBranches bounds the text of a query. One with more is walked without a family.
+// maxBranches bounds the text of a query. One with more is walked by status alone.
 const maxBranches = 128
 
 // List gives the tickets that fit a query, in its order.
@@ -28,7 +28,12 @@ func (s *Store) List(ctx context.Context, q store.TicketQuery) ([]ticket.Ticket,
 		return nil, ticket.Errorf(ticket.Invalid, "limit", "must be 1 to 1000, not %d", q.Limit)
 	}
 	text, args := listing(&q)
-	return documents[ticket.Ticket](ctx, s, text, args...)
+	all := []ticket.Ticket{}
+	rows, err := s.readers.QueryContext(ctx, text, args...)
+	if err == nil {
+		err = drain(rows, decode(&all))
+	}
+	return all, s.problem(err)
 }
 
 // family is a column that tickets are often asked by, and the values asked for.
@@ -116,51 +121,59 @@ type branch struct {
 	value        string // that tickets are ordered by
 }
 
-// branches chooses an index and cuts a query into walks along it.
+// branches chooses what to walk along.
 func branches(q *store.TicketQuery) []branch {
-	statuses, priorities := texts(q.Statuses), ranks(q.Priorities)
-	byUpdate := q.Order.By == store.ByUpdated
-	plain := !byUpdate && q.Order.By != store.ByPriority && len(statuses) == 0 && len(priorities) == 0
-	suffix, value := "_priority", "0"
-	switch q.Order.By {
-	case store.ByUpdated:
-		suffix, value = "_updated", "d.updated"
-	case store.ByPriority:
-		value = "d.priority"
-	}
-	if len(statuses) == 0 {
-		statuses = texts(ticket.Statuses())
-	}
-	every := len(priorities) == 0
-	if every {
-		priorities = ranks(ticket.Priorities())
-	}
-	if len(q.Requesters) > 0 { // nobody has so many that sorting them takes long
-		return []branch{{table: "tickets", index: "tickets_requester", held: []hold{{"requester", ids(q.Requesters)}}, value: value}}
-	}
-	family := family{"tickets", "status", nil}
+	byUpdate, everyPriority := q.Order.By == store.ByUpdated, len(q.Priorities) == 0
 	named := families(q)
 	switch {
+	case len(q.Requesters) > 0: // nobody has so many that sorting them takes long
+		return []branch{{table: "tickets", index: "tickets_requester", held: []hold{{"requester", ids(q.Requesters)}}, value: value(q.Order.By)}}
 	case len(named) > 0:
-		family = named[0]
-	case plain:
-		return []branch{{table: "tickets", value: value}}
-	case byUpdate && !every:
-		family.column, family.values = "priority", priorities
+		if walks := walk(q, named[0]); len(walks) <= maxBranches {
+			return walks
+		}
+	case byUpdate && !everyPriority:
+		return walk(q, family{"tickets", "priority", ranks(q.Priorities)})
+	case !byUpdate && q.Order.By != store.ByPriority && everyPriority && len(q.Statuses) == 0:
+		return []branch{{table: "tickets", value: value(q.Order.By)}} // along the numbers themselves
 	}
-	walks := []branch{{table: family.table, index: family.table + "_" + family.column + suffix, value: value}}
-	if family.table == "tags" {
-		walks[0].index = "tags" + suffix
+	return walk(q, family{"tickets", "status", nil})
+}
+
+// value is what tickets are ordered by, beside their number.
+func value(by store.OrderBy) string {
+	switch by {
+	case store.ByUpdated:
+		return "d.updated"
+	case store.ByPriority:
+		return "d.priority"
 	}
-	if len(family.values) > 0 {
-		walks = split(walks, family.column, family.values)
+	return "0"
+}
+
+// walk cuts a query into walks along the index of a family.
+func walk(q *store.TicketQuery, f family) []branch {
+	statuses, priorities, suffix := q.Statuses, q.Priorities, "_priority"
+	if len(statuses) == 0 {
+		statuses = ticket.Statuses()
 	}
-	walks = split(walks, "status", statuses)
-	if !byUpdate {
-		walks = split(walks, "priority", priorities)
+	if len(priorities) == 0 {
+		priorities = ticket.Priorities()
 	}
-	if len(walks) > maxBranches {
-		return []branch{{table: "tickets", value: value}}
+	if q.Order.By == store.ByUpdated {
+		suffix = "_updated"
+	}
+	index := "tickets_" + f.column + suffix
+	if f.table == "tags" {
+		index = "tags" + suffix
+	}
+	walks := []branch{{table: f.table, index: index, value: value(q.Order.By)}}
+	if len(f.values) > 0 {
+		walks = split(walks, f.column, f.values)
+	}
+	walks = split(walks, "status", texts(statuses))
+	if q.Order.By != store.ByUpdated {
+		walks = split(walks, "priority", ranks(priorities))
 	}
 	return walks
 }

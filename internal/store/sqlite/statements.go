@@ -7,25 +7,22 @@ import (
 	"sync"
 )
 
-// statements keeps the queries that were asked before prepared. The texts of
-// lists differ by their filters; what comes after the first maxStatements of
-// them is prepared each time.
+// statements keeps queries whose text is always the same prepared. Lists,
+// whose texts are many, are prepared each time: that takes a small part of a
+// millisecond, and kept ones would take memory on every connection.
 type statements struct {
 	db  *sql.DB
 	mu  sync.RWMutex
 	all map[string]*sql.Stmt
 }
 
-const maxStatements = 300
-
 func newStatements(db *sql.DB) *statements { return &statements{db: db, all: map[string]*sql.Stmt{}} }
 
-// get gives the prepared query, nil when there is no place for it.
-func (s *statements) get(ctx context.Context, text string) (*sql.Stmt, error) {
+func (s *statements) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
 	s.mu.RLock()
-	statement, count := s.all[text], len(s.all)
+	statement := s.all[text]
 	s.mu.RUnlock()
-	if statement != nil || count >= maxStatements {
+	if statement != nil {
 		return statement, nil
 	}
 	made, err := s.db.PrepareContext(ctx, text)
@@ -41,20 +38,13 @@ func (s *statements) get(ctx context.Context, text string) (*sql.Stmt, error) {
 	return made, nil
 }
 
-func (s *statements) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
-	statement, err := s.get(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	if statement == nil {
-		return s.db.QueryContext(ctx, text, args...)
-	}
-	return statement.QueryContext(ctx, args...)
-}
-
 // each calls scan for every row of a query.
 func (s *statements) each(ctx context.Context, scan func(*sql.Rows) error, text string, args ...any) error {
-	rows, err := s.query(ctx, text, args...)
+	statement, err := s.prepared(ctx, text)
+	if err != nil {
+		return err
+	}
+	rows, err := statement.QueryContext(ctx, args...)
 	if err != nil {
 		return err
 	}

@@ -16,20 +16,24 @@ import (
 // documents reads the rows of a query that gives documents.
 func documents[T any](ctx context.Context, s *Store, text string, args ...any) ([]T, error) {
 	all := []T{}
-	err := s.reads.each(ctx, func(rows *sql.Rows) error {
+	if err := s.reads.each(ctx, decode(&all), text, args...); err != nil {
+		return nil, s.problem(err)
+	}
+	return all, nil
+}
+
+// decode scans a row with a document to the end of a list.
+func decode[T any](all *[]T) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
 		var doc sql.RawBytes
 		if err := rows.Scan(&doc); err != nil {
 			return err
 		}
 		var v T
 		err := json.Unmarshal(doc, &v)
-		all = append(all, v)
+		*all = append(*all, v)
 		return err
-	}, text, args...)
-	if err != nil {
-		return nil, s.problem(err)
 	}
-	return all, nil
 }
 
 // one reads the document of a query that gives one, or says what is not there.
