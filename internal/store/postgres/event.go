@@ -30,7 +30,7 @@ func (s *Store) Events(ctx context.Context, q store.EventQuery) ([]ticket.Event,
 		var e ticket.Event
 		var at int64
 		var data, before, hash []byte
-		if err := row.Scan(&e.Seq, &e.ID, (*string)(&e.Type), &e.Ticket, &e.Index, (*string)(&e.Actor.Kind), &e.Actor.ID, &at, &data, &before, &hash); err != nil {
+		if err := row.Scan(&e.Seq, (*[16]byte)(&e.ID), (*string)(&e.Type), (*[16]byte)(&e.Ticket), &e.Index, (*string)(&e.Actor.Kind), (*[16]byte)(&e.Actor.ID), &at, &data, &before, &hash); err != nil {
 			return e, err
 		}
 		e.At = instant(at)

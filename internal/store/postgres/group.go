@@ -44,7 +44,7 @@ func (g *group) ask(b *pgx.Batch) {
 			var id uuid.UUID
 			var number int64
 			var t store.Standing
-			_, err := pgx.ForEachRow(rows, []any{&id, &number, &t.Version, (*string)(&t.Status), (*string)(&t.Channel), &t.Assignee}, func() error {
+			_, err := pgx.ForEachRow(rows, []any{(*[16]byte)(&id), &number, &t.Version, (*string)(&t.Status), (*string)(&t.Channel), (*[16]byte)(&t.Assignee)}, func() error {
 				g.state.Tickets[id], g.numbers[id] = t, number
 				return nil
 			})
@@ -52,17 +52,15 @@ func (g *group) ask(b *pgx.Batch) {
 		})
 	}
 	if len(n.requesters) > 0 {
-		b.Queue("select id, version, addresses from requesters where id = any($1)", n.requesters).Query(func(rows pgx.Rows) error {
-			var id uuid.UUID
-			var version int64
-			var addresses []string
-			_, err := pgx.ForEachRow(rows, []any{&id, &version, &addresses}, func() error {
-				g.state.Requesters[id] = version
-				for _, address := range addresses {
-					g.state.Addresses[address] = id
+		b.Queue("select doc from requesters where id = any($1)", n.requesters).Query(func(rows pgx.Rows) error {
+			present, err := pgx.CollectRows(rows, decode[ticket.Requester])
+			for _, r := range present {
+				g.state.Requesters[r.ID] = r.Version
+				for _, address := range r.Addresses {
+					g.state.Addresses[address] = r.ID
 				}
-				return nil
-			})
+				g.rows.freed = append(g.rows.freed, r.Addresses...)
+			}
 			return err
 		})
 	}
@@ -70,7 +68,7 @@ func (g *group) ask(b *pgx.Batch) {
 		b.Queue("select address, requester from addresses where address = any($1)", n.addresses).Query(func(rows pgx.Rows) error {
 			var address string
 			var id uuid.UUID
-			_, err := pgx.ForEachRow(rows, []any{&address, &id}, func() error {
+			_, err := pgx.ForEachRow(rows, []any{&address, (*[16]byte)(&id)}, func() error {
 				g.state.Addresses[address] = id
 				return nil
 			})
@@ -87,7 +85,7 @@ func (g *group) askRest(b *pgx.Batch) {
 			var kind, key string
 			var id uuid.UUID
 			var version int64
-			_, err := pgx.ForEachRow(rows, []any{&kind, &id, &key, &version}, func() error {
+			_, err := pgx.ForEachRow(rows, []any{&kind, (*[16]byte)(&id), &key, &version}, func() error {
 				g.state.Records[store.RecordName{Kind: store.RecordKind(kind), ID: id}] = version
 				g.state.RecordKeys[store.RecordKey{Kind: store.RecordKind(kind), Key: key}] = id
 				return nil
@@ -99,7 +97,7 @@ func (g *group) askRest(b *pgx.Batch) {
 		b.Queue("select agent, channel, n from loads where agent = any($1)", n.agents).Query(func(rows pgx.Rows) error {
 			var slot store.Slot
 			var load int
-			_, err := pgx.ForEachRow(rows, []any{&slot.Agent, (*string)(&slot.Channel), &load}, func() error {
+			_, err := pgx.ForEachRow(rows, []any{(*[16]byte)(&slot.Agent), (*string)(&slot.Channel), &load}, func() error {
 				g.state.Loads[slot], g.before[slot] = load, load
 				return nil
 			})
@@ -110,7 +108,7 @@ func (g *group) askRest(b *pgx.Batch) {
 		b.Queue("select owner, value, fingerprint, ticket from keys where (owner, value) in (select * from unnest($1::uuid[], $2::text[]))", n.keyOwners, n.keyValues).Query(func(rows pgx.Rows) error {
 			var key store.Key
 			var fingerprint []byte
-			_, err := pgx.ForEachRow(rows, []any{&key.Owner, &key.Value, &fingerprint, &key.Ticket}, func() error {
+			_, err := pgx.ForEachRow(rows, []any{(*[16]byte)(&key.Owner), &key.Value, &fingerprint, (*[16]byte)(&key.Ticket)}, func() error {
 				key.Fingerprint = ticket.Hash(fingerprint)
 				g.state.Keys[store.KeyName{Owner: key.Owner, Value: key.Value}] = key
 				return nil

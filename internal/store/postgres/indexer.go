@@ -133,7 +133,7 @@ where id = any(array(select distinct ticket from events where seq > $1 and seq <
 	var id uuid.UUID
 	var number int64
 	var doc []byte
-	if _, err := pgx.ForEachRow(rows, []any{&id, &number, &doc}, func() error {
+	if _, err := pgx.ForEachRow(rows, []any{(*[16]byte)(&id), &number, &doc}, func() error {
 		var t struct{ Subject string }
 		numbers[id], ids = number, append(ids, id)
 		err := json.Unmarshal(doc, &t)
@@ -145,7 +145,7 @@ where id = any(array(select distinct ticket from events where seq > $1 and seq <
 	if rows, err = tx.Query(ctx, "select ticket, doc from messages where ticket = any($1)", ids); err != nil {
 		return nil, err
 	}
-	_, err = pgx.ForEachRow(rows, []any{&id, &doc}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{(*[16]byte)(&id), &doc}, func() error {
 		var m struct{ Text string }
 		err := json.Unmarshal(doc, &m)
 		texts[numbers[id]] = append(texts[numbers[id]], m.Text)

@@ -49,7 +49,7 @@ func (s *Store) records(ctx context.Context, where string, args ...any) ([]store
 	}
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (store.Record, error) {
 		var r store.Record
-		err := row.Scan((*string)(&r.Kind), &r.ID, &r.Key, &r.Version, (*[]byte)(&r.Body))
+		err := row.Scan((*string)(&r.Kind), (*[16]byte)(&r.ID), &r.Key, &r.Version, (*[]byte)(&r.Body))
 		return r, err
 	})
 	return list, problem(err)

@@ -27,7 +27,7 @@ func (s *Store) Attending(ctx context.Context, id uuid.UUID, now time.Time) ([]s
 	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (store.Attendance, error) {
 		var a store.Attendance
 		var until int64
-		err := row.Scan(&a.Ticket, &a.Agent, &a.Doing, &until)
+		err := row.Scan((*[16]byte)(&a.Ticket), (*[16]byte)(&a.Agent), &a.Doing, &until)
 		a.Until = instant(until)
 		return a, err
 	})

@@ -24,6 +24,7 @@ type rows struct {
 		hashes  [][]byte
 	}
 	requesters map[uuid.UUID]person
+	freed      []string // addresses that these had before
 	records    map[store.RecordName]store.RecordWrite
 	loads      loadRows
 	keys       keyRows
@@ -51,7 +52,6 @@ type eventRows struct {
 
 // person is a requester as it will be stored.
 type person struct {
-	isNew     bool
 	version   int64
 	addresses []string
 	doc       string
@@ -155,10 +155,6 @@ func (r *rows) addRequester(w *store.RequesterWrite) error {
 	if r.requesters == nil {
 		r.requesters = map[uuid.UUID]person{}
 	}
-	isNew := w.Expect == 0
-	if before, twice := r.requesters[who.ID]; twice {
-		isNew = before.isNew
-	}
-	r.requesters[who.ID] = person{isNew: isNew, version: who.Version, addresses: who.Addresses, doc: doc}
+	r.requesters[who.ID] = person{version: who.Version, addresses: who.Addresses, doc: doc}
 	return err
 }

@@ -27,16 +27,10 @@ const (
 insert into events (seq, id, type, ticket, place, actor_kind, actor, at, data, before, hash)
 select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::uuid[], $8::bigint[], $9::text[], $10::bytea[], $11::bytea[])`
 
-	// Addresses come as one list for all: $4 says whose each is. Those that a
-	// requester has no longer go first.
 	putRequesters = `
-insert into requesters (id, version, addresses, doc)
-select r.id, r.version, coalesce((select array_agg(a.address order by a.place) from unnest($4::uuid[], $5::text[]) with ordinality as a (id, address, place) where a.id = r.id), '{}'), r.doc
-from unnest($1::uuid[], $2::bigint[], $3::text[]) as r (id, version, doc)
-on conflict (id) do update set version = excluded.version, addresses = excluded.addresses, doc = excluded.doc`
-	dropAddresses = `
-delete from addresses a using requesters r
-where r.id = any($1) and a.address = any(r.addresses) and a.requester = r.id`
+insert into requesters (id, version, doc) select * from unnest($1::uuid[], $2::bigint[], $3::text[])
+on conflict (id) do update set version = excluded.version, doc = excluded.doc`
+	dropAddresses   = `delete from addresses where address = any($1)`
 	insertAddresses = `insert into addresses (requester, address) select distinct * from unnest($1::uuid[], $2::text[])`
 
 	dropRecords = `delete from records where (kind, id) in (select * from unnest($1::text[], $2::uuid[]))`
@@ -99,21 +93,18 @@ func (r *rows) queuePeople(b *pgx.Batch) {
 		return
 	}
 	ids, versions, docs := make([]uuid.UUID, 0, n), make([]int64, 0, n), make([]string, 0, n)
-	var owners, known []uuid.UUID
+	var owners []uuid.UUID
 	var addresses []string
 	for id, p := range r.requesters {
 		ids, versions, docs = append(ids, id), append(versions, p.version), append(docs, p.doc)
-		if !p.isNew {
-			known = append(known, id)
-		}
 		for _, address := range p.addresses {
 			owners, addresses = append(owners, id), append(addresses, address)
 		}
 	}
-	if len(known) > 0 {
-		b.Queue(dropAddresses, known)
+	if len(r.freed) > 0 { // first, as others may take them over
+		b.Queue(dropAddresses, r.freed)
 	}
-	b.Queue(putRequesters, ids, versions, docs, owners, addresses)
+	b.Queue(putRequesters, ids, versions, docs)
 	if len(addresses) > 0 {
 		b.Queue(insertAddresses, owners, addresses)
 	}

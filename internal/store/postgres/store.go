@@ -53,7 +53,7 @@ func Open(ctx context.Context, dsn string, options Options) (*Store, error) {
 	if options.GroupSize == 0 {
 		options.GroupSize = 128
 	}
-	pool, err := connect(ctx, dsn, options.Connections)
+	pool, err := connect(ctx, dsn, options.Connections, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,12 @@ func Open(ctx context.Context, dsn string, options Options) (*Store, error) {
 		pool.Close()
 		return nil, err
 	}
-	writer, err := connect(ctx, dsn, 1)
+	writer, err := connect(ctx, dsn, 1, map[string]string{
+		// Its statements find rows by their keys, whatever the values: planning
+		// them each time took longer than running them.
+		"plan_cache_mode": "force_generic_plan",
+		"enable_seqscan":  "off", // plans made while tables are small are kept when they are not
+	})
 	if err != nil {
 		pool.Close()
 		return nil, err

@@ -82,7 +82,7 @@ func (s *Store) Loads(ctx context.Context) (map[store.Slot]int, error) {
 	loads := map[store.Slot]int{}
 	var slot store.Slot
 	var n int
-	_, err = pgx.ForEachRow(rows, []any{&slot.Agent, (*string)(&slot.Channel), &n}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{(*[16]byte)(&slot.Agent), (*string)(&slot.Channel), &n}, func() error {
 		loads[slot] = n
 		return nil
 	})

@@ -48,7 +48,7 @@ func closedTickets(ctx context.Context, tx pgx.Tx, before time.Time, limit int) 
 	}
 	var number int64
 	var id uuid.UUID
-	_, err = pgx.ForEachRow(rows, []any{&number, &id}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&number, (*[16]byte)(&id)}, func() error {
 		numbers, ids = append(numbers, number), append(ids, id)
 		return nil
 	})

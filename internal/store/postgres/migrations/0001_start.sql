@@ -83,7 +83,6 @@ create index events_ticket on events (ticket, seq);
 create table requesters (
     id        uuid primary key,
     version   bigint not null,
-    addresses text[] not null,
     doc       text not null
 );
 create table addresses (

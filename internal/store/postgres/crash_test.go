@@ -1,0 +1,247 @@
+package postgres_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"switchyard/internal/store"
+	"switchyard/internal/store/postgres"
+	"switchyard/internal/store/postgres/pgtest"
+	"switchyard/internal/ticket"
+)
+
+// ledger is what writers were told of their tickets.
+type ledger struct {
+	mu           sync.Mutex
+	acknowledged []uuid.UUID
+	refused      []uuid.UUID
+	errs         []error
+}
+
+// commit stores a new ticket and notes the answer.
+func (l *ledger) commit(ctx context.Context, s store.Store) {
+	w := arrival("under fire")
+	_, err := s.Commit(ctx, w)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err == nil {
+		l.acknowledged = append(l.acknowledged, w.Tickets[0].Ticket.ID)
+		return
+	}
+	l.refused, l.errs = append(l.refused, w.Tickets[0].Ticket.ID), append(l.errs, err)
+}
+
+// audit compares what writers were told with what is stored: what was
+// acknowledged is there, once and whole; every error said to try again.
+func (l *ledger) audit(t *testing.T, s *postgres.Store) {
+	t.Helper()
+	stored := map[uuid.UUID]int64{}
+	for after := (*store.Position)(nil); ; {
+		page, err := s.List(t.Context(), store.TicketQuery{After: after, Limit: 1000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range page {
+			stored[page[i].ID] = page[i].Number
+		}
+		if len(page) == 0 {
+			break
+		}
+		after = &store.Position{Number: page[len(page)-1].Number}
+	}
+	for _, id := range l.acknowledged {
+		if stored[id] == 0 {
+			t.Errorf("the acknowledged ticket %s is lost", id)
+		}
+	}
+	for _, err := range l.errs {
+		if !ticket.IsKind(err, ticket.Unavailable) {
+			t.Errorf("got %v, want Unavailable", err)
+		}
+	}
+	whole(t, s, len(stored))
+	t.Logf("%d acknowledged, %d refused, %d stored", len(l.acknowledged), len(l.refused), len(stored))
+}
+
+// whole wants so many tickets, numbered and logged without gaps, each with
+// all that came with it.
+func whole(t *testing.T, s *postgres.Store, tickets int) {
+	t.Helper()
+	last, err := s.List(t.Context(), store.TicketQuery{Order: store.Order{Descending: true}, Limit: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tickets > 0 && last[0].Number != int64(tickets) {
+		t.Errorf("the last of %d tickets has number %d", tickets, last[0].Number)
+	}
+	chains := map[uuid.UUID][]ticket.Event{}
+	for seq := int64(0); ; {
+		page, err := s.Events(t.Context(), store.EventQuery{After: seq, Limit: 1000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range page {
+			if seq++; e.Seq != seq {
+				t.Fatalf("event %d is missing", seq)
+			}
+			chains[e.Ticket] = append(chains[e.Ticket], e)
+		}
+		if len(page) == 0 {
+			break
+		}
+	}
+	if len(chains) != tickets {
+		t.Errorf("%d tickets have events, want %d", len(chains), tickets)
+	}
+	for id, chain := range chains {
+		messages, err := s.Messages(t.Context(), []uuid.UUID{id}, uuid.Nil, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decisions, err := s.Decisions(t.Context(), id, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(messages) != 1 || len(decisions) != 1 || len(chain) != 3 {
+			t.Errorf("ticket %s has %d messages, %d decisions, %d events, want 1, 1 and 3", id, len(messages), len(decisions), len(chain))
+		}
+		if err := ticket.Verify(chain, 0, ticket.Hash{}); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Sessions are killed at any moment, also while they commit. Every answer must
+// be true: the store finds out how a commit that was cut off ended.
+func TestKilledCommitsAreAnsweredRight(t *testing.T) {
+	dsn := server.Fresh(t)
+	nodes := []*postgres.Store{open(t, dsn), open(t, dsn)}
+	admin, err := pgx.Connect(t.Context(), server.DSN("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer admin.Close(context.WithoutCancel(t.Context()))
+	database := scan[string](t, dsn, "select current_database()")
+	rounds := 100
+	if testing.Short() {
+		rounds = 25
+	}
+	done := make(chan struct{})
+	var l ledger
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+					l.commit(t.Context(), nodes[i%2])
+				}
+			}
+		})
+	}
+	random := rand.New(rand.NewPCG(3, 4))
+	for range rounds {
+		time.Sleep(time.Duration(random.IntN(20_000)) * time.Microsecond)
+		if _, err := admin.Exec(t.Context(), "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state <> 'idle'", database); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(done)
+	wg.Wait()
+	if len(l.errs) > 0 {
+		t.Errorf("%d of %d writes failed, want all retried: %v", len(l.errs), len(l.errs)+len(l.acknowledged), l.errs[0])
+	}
+	l.audit(t, nodes[0])
+}
+
+// The server crashes under load and comes back, several times.
+func TestServerCrashesUnderLoad(t *testing.T) {
+	private, err := pgtest.Start(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer private.Close()
+	s, err := postgres.Open(t.Context(), private.Fresh(t), postgres.Options{Patience: patience})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	done := make(chan struct{})
+	var l ledger
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+					l.commit(t.Context(), s)
+				}
+			}
+		})
+	}
+	for _, end := range []func() error{private.Crash, private.Stop, private.Crash} {
+		time.Sleep(300 * time.Millisecond)
+		if err := end(); err != nil {
+			t.Fatal(err)
+		}
+		if err := private.Restart(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	time.Sleep(100 * time.Millisecond)
+	close(done)
+	wg.Wait()
+	l.audit(t, s)
+	if err := s.Settle(t.Context()); err != nil {
+		t.Error(err)
+	}
+	found, err := s.Search(t.Context(), store.SearchQuery{Text: "under fire", Limit: 100})
+	if err != nil || len(found) != min(100, len(l.acknowledged)) {
+		t.Errorf("found %d tickets (%v)", len(found), err)
+	}
+}
+
+// While the server is gone errors come within the patience and say so; when it
+// is back the store works as before.
+func TestServerGone(t *testing.T) {
+	private, err := pgtest.Start(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer private.Close()
+	s, err := postgres.Open(t.Context(), private.Fresh(t), postgres.Options{Patience: 200 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var l ledger
+	l.commit(t.Context(), s)
+	if err := private.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	l.commit(t.Context(), s)
+	if _, err := s.Head(t.Context()); !ticket.IsKind(err, ticket.Unavailable) {
+		t.Errorf("reading: got %v, want Unavailable", err)
+	}
+	if err := s.Ping(t.Context()); !ticket.IsKind(err, ticket.Unavailable) {
+		t.Errorf("ping: got %v, want Unavailable", err)
+	}
+	if err := private.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	l.commit(t.Context(), s)
+	if len(l.acknowledged) != 2 || len(l.refused) != 1 {
+		t.Errorf("%d were acknowledged and %d refused, want 2 and 1: %v", len(l.acknowledged), len(l.refused), l.errs)
+	}
+	l.audit(t, s)
+}
