@@ -139,7 +139,7 @@ func operationAt(document *huma.OpenAPI, method, path string) *huma.Operation {
 			fits = fits && (parts[i] == given[i] || strings.HasPrefix(parts[i], "{"))
 		}
 		if fits {
-			return map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PATCH": item.Patch, "DELETE": item.Delete}[method]
+			return map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete}[method]
 		}
 	}
 	return nil

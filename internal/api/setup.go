@@ -18,6 +18,7 @@ import (
 
 // registerSetup serves what a lead sets up.
 func (a *API) registerSetup(s *setup.Setup) {
+	a.registerMyStatus(s.Agents)
 	register(a, shelfOf(a, s.Agents, "/v1/agents", "agent"), words{"Agents", "agents",
 		"Agents answer tickets, as far as their skills, languages, shifts and capacity go.",
 		"Refused while the agent has open tickets: hand them over, or set disabled."}, access.SetupRead, access.SetupWrite)

@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -156,6 +157,22 @@ func TestSetUpRefuses(t *testing.T) {
 	d.check(d.do("PATCH", "/v1/teams/"+team, `{}`, "If-Match", `"1","2"`), 400, "several tags")
 	d.check(d.do("PATCH", "/v1/teams/"+team, `{}`, "If-Match", `W/"1"`), 412)
 	d.check(d.do("PATCH", "/v1/teams/"+team, `{}`, "If-Match", `*`), 200)
+}
+
+// Patches that touch different things at the same time are all kept.
+func TestPatchesTogether(t *testing.T) {
+	d := newDesk(t)
+	place := d.must(201, "POST", "/v1/agents", `{"name":"A","email":"a@example.org"}`).header.Get("Location")
+	var all sync.WaitGroup
+	for i := range attempts { // in each round one at least is stored
+		all.Go(func() {
+			if got := d.do("PATCH", place, fmt.Sprintf(`{"skills":{"s%d":1}}`, i)); got.status != 200 {
+				t.Errorf("status %d: %s", got.status, excerpt(got.body))
+			}
+		})
+	}
+	all.Wait()
+	d.must(200, "GET", place, "", `"version":5`, `"skills":{"s0":1,"s1":1,"s2":1,"s3":1}`)
 }
 
 // What is in use stays.

@@ -68,6 +68,11 @@ func TestTokenOfAgent(t *testing.T) {
 	agent := d.must(201, "POST", "/v1/agents", `{"name":"A","email":"a@example.org"}`)
 	acting := d.as(d.tokenFor(`{"name":"A's","role":"agent","agent":"` + agent.field("id") + `"}`))
 	acting.must(200, "GET", "/v1/me", "", `"actor":{"kind":"agent","id":"`+agent.field("id"))
+	acting.must(403, "PATCH", agent.header.Get("Location"), `{"status":"online"}`, "needs the role lead")
+	acting.must(200, "PUT", "/v1/me/status", `{"status":"online"}`, `"status":"online"`)
+	acting.must(422, "PUT", "/v1/me/status", `{"status":"asleep"}`, "online, away, offline")
+	acting.must(422, "PUT", "/v1/me/status", `{}`, "is missing")
+	d.must(403, "PUT", "/v1/me/status", `{"status":"online"}`, "acts for no agent")
 	d.must(200, "PATCH", agent.header.Get("Location"), `{"disabled":true}`)
 	d.api.config.Keys.Forget() // other nodes read it by themselves within a second
 	acting.must(401, "GET", "/v1/me", "", "disabled or removed")

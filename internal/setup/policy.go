@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -85,11 +86,11 @@ func reference(ctx context.Context, d desk, field string, s *string, kinds ...st
 }
 
 func either(kinds []store.RecordKind) string {
-	words := string(kinds[0])
-	for _, kind := range kinds[1:] {
-		words += " or " + string(kind)
+	words := make([]string, len(kinds))
+	for i, kind := range kinds {
+		words[i] = string(kind)
 	}
-	return words
+	return strings.Join(words, " or ")
 }
 
 // inPolicy refuses the removal of what an SLA policy names.
