@@ -6,11 +6,26 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"switchyard/internal/ticket"
 )
 
 // maxWord is how many letters of a word count; what only differs after them is
 // the same word.
 const maxWord = 40
+
+// MaxQueryWords is how many different words can be searched for at once.
+const MaxQueryWords = 100
+
+// Words gives the words that a query asks for; none ask for nothing. Too many
+// are Invalid.
+func (q *SearchQuery) Words() ([]string, error) {
+	words := QueryWords(q.Text)
+	if len(words) > MaxQueryWords {
+		return nil, ticket.Errorf(ticket.Invalid, "text", "has %d different words: search for at most %d", len(words), MaxQueryWords)
+	}
+	return words, nil
+}
 
 // IndexWords gives the distinct words that texts are found by, sorted: runs of
 // letters and digits, without case and accents. Scripts that put no spaces

@@ -61,6 +61,7 @@ func writeUntilKilled(path string) error {
 // The process is killed ten times in the midst of writing. What it has
 // confirmed is there, once and whole.
 func TestKilled(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "desk.db")
 	r := rand.New(rand.NewPCG(5, 6))
 	confirmed := map[uuid.UUID]bool{}

@@ -12,6 +12,7 @@ import (
 // A database that may not grow is what SQLite makes of a full disk. What is
 // there can be read, and writing goes on as soon as there is space.
 func TestFull(t *testing.T) {
+	t.Parallel()
 	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
 	if err != nil {
 		t.Fatal(err)

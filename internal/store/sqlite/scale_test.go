@@ -16,6 +16,7 @@ var scale = flag.Int("scale", 0, "fill a desk with so many tickets, such as 1000
 // TestScale asks a small and a large desk for the same views. The small one
 // alone, without times, is part of every run.
 func TestScale(t *testing.T) {
+	t.Parallel()
 	sizes := []int{2000}
 	if *scale > 0 {
 		sizes = []int{10_000, *scale}

@@ -12,9 +12,9 @@ import (
 
 // Search gives tickets with all words of a text, newest first.
 func (s *Store) Search(ctx context.Context, q store.SearchQuery) ([]ticket.Ticket, error) {
-	words := store.QueryWords(q.Text)
-	if len(words) == 0 {
-		return []ticket.Ticket{}, nil
+	words, err := q.Words()
+	if err != nil || len(words) == 0 {
+		return []ticket.Ticket{}, err
 	}
 	// In quotes a word is no operator; words hold no quotes.
 	match := `"` + strings.Join(words, `" "`) + `"`

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"fmt"
+	"strings"
 
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -11,6 +12,7 @@ var searches = []test{
 	{"words of subject and messages in any language", searchWords},
 	{"signs and operators are only text", searchSigns},
 	{"newest first, in pages", searchPages},
+	{"long texts are answered or refused", searchLong},
 	{"follows what is written later", searchFollows},
 }
 
@@ -115,6 +117,23 @@ func searchPages(d *desk) {
 		before = page[3]
 	}
 	same(d, "pages", got, want)
+}
+
+func searchLong(d *desk) {
+	var long strings.Builder
+	for i := range store.MaxQueryWords {
+		fmt.Fprintf(&long, "word%d ", i)
+	}
+	d.commit(put(draft("long"), 0, long.String()+strings.Repeat("x", 100_000)+strings.Repeat("退", 10_000)))
+	d.settle()
+	same(d, "search for many words", d.search(long.String()), []int64{1})
+	same(d, "search for a long word", d.search(strings.Repeat("x", 100_000)), []int64{1})
+	for i := range 2000 {
+		fmt.Fprintf(&long, "other%d ", i)
+	}
+	if _, err := d.store.Search(d.ctx, store.SearchQuery{Text: long.String(), Limit: 10}); err != nil {
+		d.isKind(err, ticket.Invalid)
+	}
 }
 
 func searchFollows(d *desk) {
