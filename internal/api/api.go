@@ -46,7 +46,7 @@ func New(config Config, engine *triage.Engine, detector *langdetect.Detector) (*
 	a.stop = sync.OnceFunc(func() { close(a.stopping) })
 	a.router.Use(envelope{log: config.Log, metrics: a.metrics}.around, middleware.GetHead)
 	if config.Store != nil {
-		a.router.Use(a.identify)
+		a.router.Use(a.authenticate)
 	}
 	a.router.NotFound(notFound)
 	a.router.MethodNotAllowed(methodNotAllowed(a.router))

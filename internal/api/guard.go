@@ -30,9 +30,9 @@ func principal(ctx context.Context) *access.Principal {
 	return p
 }
 
-// identify lets a request for /v1 pass when its token is good, and notes who
+// authenticate lets a request for /v1 pass when its token is good, and notes who
 // sent it. What is around /v1 is open: health, metrics and the documentation.
-func (a *API) identify(next http.Handler) http.Handler {
+func (a *API) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.URL.Path, "/v1/") {
 			next.ServeHTTP(w, r)
@@ -65,6 +65,8 @@ func bearer(r *http.Request) (string, error) {
 	return strings.TrimSpace(secret), nil
 }
 
+var errUnwatched = &access.UnauthenticatedError{Message: "nobody is let in here: use the paths under /v1"}
+
 // guarded documents and serves an operation for those who have a permission.
 // Without a store everybody has it.
 func (a *API) guarded(op *huma.Operation, permission access.Permission, handler http.HandlerFunc) {
@@ -74,7 +76,12 @@ func (a *API) guarded(op *huma.Operation, permission access.Permission, handler 
 	}
 	a.demand(op, permission)
 	a.register(op, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := principal(r.Context()).May(permission); err != nil {
+		by := principal(r.Context())
+		if by == nil { // a path that authenticate does not watch
+			a.refuse(w, r, errUnwatched)
+			return
+		}
+		if err := by.May(permission); err != nil {
 			a.refuse(w, r, err)
 			return
 		}

@@ -35,23 +35,45 @@ func (a *API) readObject(w http.ResponseWriter, r *http.Request) (object, error)
 		}
 	}
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, min(a.config.MaxBody, largestObject)))
-	if err != nil {
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, err
+	case err != nil:
 		return nil, (&body{}).unreadable(err)
-	}
-	if len(bytes.TrimSpace(raw)) == 0 {
+	case len(bytes.TrimSpace(raw)) == 0:
 		return nil, problem(http.StatusBadRequest, "the body is empty: send a JSON object")
+	case !json.Valid(raw):
+		err := json.Unmarshal(raw, new(any))
+		return nil, problem(http.StatusBadRequest, fmt.Sprintf("the body is not JSON: %v", err), Fault{Detail: err.Error(), Pointer: "#"})
 	}
-	var members object
-	if err := json.Unmarshal(raw, &members); err != nil {
-		var syntax *json.SyntaxError
-		if errors.As(err, &syntax) {
-			return nil, problem(http.StatusBadRequest, fmt.Sprintf("the body is not JSON from byte %d on: %v", syntax.Offset, err), Fault{Detail: err.Error(), Pointer: "#"})
-		}
-		members = nil
-	}
-	if members == nil {
+	return parseObject(raw)
+}
+
+// parseObject reads valid JSON, which must be an object without a name given
+// twice.
+func parseObject(raw []byte) (object, error) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
 		detail := "the body is not a JSON object: send fields and their values in braces"
 		return nil, problem(http.StatusUnprocessableEntity, detail, Fault{Detail: detail, Pointer: "#"})
+	}
+	members := object{}
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return nil, err
+		}
+		name := token.(string) // the decoder lets nothing else stand here
+		if _, twice := members[name]; twice {
+			detail := fmt.Sprintf("%s is given twice: send it once", brief(name))
+			return nil, problem(http.StatusUnprocessableEntity, detail, Fault{Detail: detail, Pointer: "#/" + escape(name)})
+		}
+		var value json.RawMessage
+		if err := decoder.Decode(&value); err != nil {
+			return nil, err
+		}
+		members[name] = value
 	}
 	return members, nil
 }

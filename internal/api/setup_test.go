@@ -114,6 +114,8 @@ func TestSetUpRefuses(t *testing.T) {
 		{"agents", agent(`"id":"0190a1b2-c3d4-7e5f-8091-a2b3c4d5e6f7"`), 422, "given by the server"},
 		{"agents", `{"name":`, 400, "the body is not JSON"},
 		{"agents", ``, 400, "the body is empty"},
+		{"agents", agent(`"status":"away","status":"online"`), 422, "given twice"},
+		{"agents", `{"name":"A"} {}`, 400, "not JSON"},
 		{"agents", `[]`, 422, "not a JSON object"},
 		{"agents", `null`, 422, "not a JSON object"},
 		{"agents", `{"name":"` + strings.Repeat("x", 3<<20) + `"}`, 413, "larger than"},

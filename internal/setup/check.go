@@ -31,6 +31,8 @@ func words(field string, s *string, most int) error {
 	*s = strings.TrimSpace(norm.NFC.String(*s))
 	n := utf8.RuneCountInString(*s)
 	switch {
+	case !utf8.ValidString(*s):
+		return invalid(field, "is not UTF-8: send it so")
 	case n == 0:
 		return invalid(field, "is empty: give 1 to %d characters", most)
 	case n > most:
@@ -59,6 +61,8 @@ func unseen(r rune) bool {
 func page(field string, s *string, most int) error {
 	*s = strings.ReplaceAll(*s, "\r\n", "\n")
 	switch {
+	case !utf8.ValidString(*s):
+		return invalid(field, "is not UTF-8: send it so")
 	case len(*s) > most:
 		return invalid(field, "has %d bytes: shorten it to %d", len(*s), most)
 	case strings.ContainsFunc(*s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
@@ -67,7 +71,7 @@ func page(field string, s *string, most int) error {
 	return nil
 }
 
-// list checks the length of a list.
+// count checks the length of a list.
 func count(field string, n, most int) error {
 	if n > most {
 		return invalid(field, "has %d entries: list at most %d", n, most)

@@ -43,7 +43,7 @@ func (s *Requesters) Create(ctx context.Context, by ticket.Actor, r ticket.Reque
 	if r.ID != uuid.Nil || r.Version != 0 || !r.CreatedAt.IsZero() {
 		return r, invalid("id", "is given by the server, as are version and created_at: leave them out")
 	}
-	if err := s.check(ctx, &r); err != nil {
+	if err := s.check(ctx, &r, uuid.Nil); err != nil {
 		return r, err
 	}
 	r.ID, r.CreatedAt = s.newID(), s.now().UTC()
@@ -63,7 +63,7 @@ func (s *Requesters) Change(ctx context.Context, by ticket.Actor, r ticket.Reque
 	if !r.CreatedAt.Equal(was.CreatedAt) {
 		return r, invalid("created_at", "cannot be changed: leave it out")
 	}
-	if err := s.check(ctx, &r); err != nil {
+	if err := s.check(ctx, &r, was.Organisation); err != nil {
 		return r, err
 	}
 	return s.put(ctx, by, RequesterChanged, was, r)
@@ -92,7 +92,8 @@ func (s *Requesters) put(ctx context.Context, by ticket.Actor, what ticket.Event
 	return is, err
 }
 
-func (s *Requesters) check(ctx context.Context, r *ticket.Requester) error {
+// check tidies a requester. The organisation they had before may be gone.
+func (s *Requesters) check(ctx context.Context, r *ticket.Requester, before uuid.UUID) error {
 	if err := optional("name", &r.Name, longestName); err != nil {
 		return err
 	}
@@ -109,7 +110,7 @@ func (s *Requesters) check(ctx context.Context, r *ticket.Requester) error {
 	if err := optional("tier", &r.Tier, longestTier); err != nil {
 		return err
 	}
-	if r.Organisation == uuid.Nil {
+	if r.Organisation == uuid.Nil || r.Organisation == before {
 		return nil
 	}
 	if _, err := s.store.Record(ctx, store.Organisations, r.Organisation); ticket.IsKind(err, ticket.NotFound) {
