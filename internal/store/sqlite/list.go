@@ -1,11 +1,8 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -42,76 +39,26 @@ type family struct {
 	values        []any
 }
 
-// families lists those a query names, the most telling first.
-func families(q *store.TicketQuery) []family {
-	assignees := ids(q.Assignees)
-	if q.Unassigned {
-		assignees = ids([]uuid.UUID{uuid.Nil})
-	}
-	var tag []any
-	if len(q.Tags) > 0 {
-		tag = []any{q.Tags[0]}
-	}
-	all := []family{
-		{"tags", "tag", tag}, {"tickets", "assignee", assignees}, {"tickets", "organisation", ids(q.Organisations)},
+// mostTelling is the family, of those a query names, that has the fewest
+// tickets as a rule; without values when it names none.
+func mostTelling(q *store.TicketQuery) family {
+	for _, f := range []family{
+		{"tags", "tag", texts(q.Tags[:min(1, len(q.Tags))])}, {"tickets", "assignee", assignees(q)}, {"tickets", "organisation", ids(q.Organisations)},
 		{"tickets", "team", ids(q.Teams)}, {"tickets", "category", texts(q.Categories)}, {"tickets", "language", texts(q.Languages)},
-	}
-	var named []family
-	for _, f := range all {
+	} {
 		if len(f.values) > 0 {
-			named = append(named, f)
+			return f
 		}
 	}
-	return named
+	return family{}
 }
 
-// hold is a condition on a column: it has one of some values.
-type hold struct {
-	column string
-	values []any
-}
-
-// filters are the conditions of a query. Those a branch holds already do no harm.
-func filters(q *store.TicketQuery) []hold {
-	assignees := ids(q.Assignees)
+// assignees are those a query asks for, none being one of them.
+func assignees(q *store.TicketQuery) []any {
 	if q.Unassigned {
-		assignees = ids([]uuid.UUID{uuid.Nil})
+		return ids([]uuid.UUID{uuid.Nil})
 	}
-	return []hold{
-		{"status", texts(q.Statuses)}, {"priority", ranks(q.Priorities)}, {"category", texts(q.Categories)}, {"language", texts(q.Languages)},
-		{"channel", texts(q.Channels)}, {"assignee", assignees}, {"team", ids(q.Teams)}, {"requester", ids(q.Requesters)}, {"organisation", ids(q.Organisations)},
-	}
-}
-
-// query is a text under way with its arguments.
-type query struct {
-	text strings.Builder
-	args []any
-}
-
-func (b *query) add(text string, args ...any) {
-	b.text.WriteString(text)
-	b.args = append(b.args, args...)
-}
-
-// listing writes the query.
-func listing(q *store.TicketQuery) (string, []any) {
-	direction := "ASC"
-	if q.Order.Descending {
-		direction = "DESC"
-	}
-	b := &query{}
-	b.add("SELECT t.doc FROM (")
-	for i, branch := range branches(q) {
-		if i > 0 {
-			b.add(" UNION ALL ")
-		}
-		b.add("SELECT * FROM (")
-		branch.write(b, q, direction)
-		b.add(")")
-	}
-	b.add(" ORDER BY value "+direction+", number "+direction+" LIMIT ?) m CROSS JOIN tickets t ON t.number = m.number ORDER BY m.value "+direction+", m.number "+direction, q.Limit)
-	return b.text.String(), b.args
+	return ids(q.Assignees)
 }
 
 // branch is one walk.
@@ -124,12 +71,12 @@ type branch struct {
 // branches chooses what to walk along.
 func branches(q *store.TicketQuery) []branch {
 	byUpdate, everyPriority := q.Order.By == store.ByUpdated, len(q.Priorities) == 0
-	named := families(q)
+	named := mostTelling(q)
 	switch {
 	case len(q.Requesters) > 0: // nobody has so many that sorting them takes long
 		return []branch{{table: "tickets", index: "tickets_requester", held: []hold{{"requester", ids(q.Requesters)}}, value: value(q.Order.By)}}
-	case len(named) > 0:
-		if walks := walk(q, named[0]); len(walks) <= maxBranches {
+	case len(named.values) > 0:
+		if walks := walk(q, named); len(walks) <= maxBranches {
 			return walks
 		}
 	case byUpdate && !everyPriority:
@@ -187,123 +134,6 @@ func split(walks []branch, column string, values []any) []branch {
 			next.held = append(slices.Clone(w.held), hold{column, []any{v}})
 			all = append(all, next)
 		}
-	}
-	return all
-}
-
-// write writes a walk. d is what it walks along, t the ticket.
-func (w *branch) write(b *query, q *store.TicketQuery, direction string) {
-	b.add("SELECT d.number AS number, " + w.value + " AS value FROM " + w.table + " d")
-	if w.index != "" {
-		b.add(" INDEXED BY " + w.index)
-	}
-	row := "d"
-	if w.table == "tags" {
-		row = "t"
-		b.add(" CROSS JOIN tickets t ON t.number = d.number")
-	}
-	b.add(" WHERE 1")
-	for _, h := range w.held {
-		h.write(b, "d")
-	}
-	w.writeAfter(b, q)
-	for _, h := range filters(q) {
-		if len(h.values) > 0 && !w.holds(h.column) {
-			h.write(b, row)
-		}
-	}
-	for i, tag := range q.Tags {
-		if i > 0 || w.table != "tags" {
-			b.add(" AND EXISTS (SELECT 1 FROM tags x WHERE x.number = d.number AND x.tag = ?)", tag)
-		}
-	}
-	if !q.CreatedFrom.IsZero() {
-		b.add(" AND "+row+".created >= ?", q.CreatedFrom.UnixMicro())
-	}
-	if !q.CreatedBefore.IsZero() {
-		b.add(" AND "+row+".created < ?", q.CreatedBefore.UnixMicro())
-	}
-	b.add(" ORDER BY ")
-	if w.value != "0" {
-		b.add("value " + direction + ", ")
-	}
-	b.add("d.number "+direction+" LIMIT ?", q.Limit)
-}
-
-func (w *branch) holds(column string) bool {
-	for _, h := range w.held {
-		if h.column == column {
-			return true
-		}
-	}
-	return false
-}
-
-// writeAfter begins a walk after the place where the page before ended.
-func (w *branch) writeAfter(b *query, q *store.TicketQuery) {
-	if q.After == nil {
-		return
-	}
-	beyond := ">"
-	if q.Order.Descending {
-		beyond = "<"
-	}
-	if w.value == "0" {
-		b.add(" AND d.number "+beyond+" ?", q.After.Number)
-		return
-	}
-	if w.holds("priority") && w.value == "d.priority" {
-		// One rank: all of it, what follows the number, or nothing.
-		rank := w.rank()
-		switch c := cmp.Compare(rank, q.After.Value); {
-		case c == 0:
-			b.add(" AND d.number "+beyond+" ?", q.After.Number)
-		case (c < 0) != q.Order.Descending:
-			b.add(" AND 0")
-		}
-		return
-	}
-	b.add(fmt.Sprintf(" AND (%s, d.number) %s (?, ?)", w.value, beyond), q.After.Value, q.After.Number)
-}
-
-// rank is the one rank that a walk holds.
-func (w *branch) rank() int64 {
-	for _, h := range w.held {
-		if rank, ok := h.values[0].(int64); ok && h.column == "priority" {
-			return rank
-		}
-	}
-	return -1
-}
-
-func (h *hold) write(b *query, row string) {
-	if len(h.values) == 1 {
-		b.add(" AND "+row+"."+h.column+" = ?", h.values[0])
-		return
-	}
-	b.add(" AND "+row+"."+h.column+" IN (?"+strings.Repeat(", ?", len(h.values)-1)+")", h.values...)
-}
-
-func ids(list []uuid.UUID) []any {
-	all := make([]any, len(list))
-	for i := range list {
-		all[i] = list[i][:]
-	}
-	return all
-}
-
-func texts[S ~string](list []S) []any {
-	all := make([]any, len(list))
-	for i, s := range list {
-		all[i] = string(s)
-	}
-	return all
-}
-
-func ranks(list []ticket.Priority) []any {
-	all := make([]any, len(list))
-	for i, p := range list {
-		all[i] = int64(p.Rank())
 	}
 	return all
 }

@@ -16,6 +16,7 @@ import (
 var lists = []test{
 	{"pages together are what a filter of all tickets gives", listProperty},
 	{"an index follows a ticket that changes", listFollows},
+	{"a value named twice counts once, and many values are many", listValues},
 }
 
 func (d *desk) list(q store.TicketQuery) []int64 {
@@ -170,4 +171,23 @@ func listFollows(d *desk) {
 	same(d, "list of the old tag", d.list(store.TicketQuery{Tags: []string{"old"}}), []int64{})
 	same(d, "latest change first", d.list(store.TicketQuery{Order: store.Order{By: store.ByUpdated, Descending: true}}), []int64{1, 2})
 	same(d, "most urgent first", d.list(store.TicketQuery{Order: store.Order{By: store.ByPriority, Descending: true}}), []int64{1, 2})
+}
+
+func listValues(d *desk) {
+	var want []int64
+	for _, t := range someTickets(40) {
+		if stored := d.commit(put(t, 0)); t.Assignee != uuid.Nil {
+			want = append(want, stored.Number)
+		}
+	}
+	for _, by := range []store.OrderBy{store.ByNumber, store.ByUpdated, store.ByPriority} {
+		q := store.TicketQuery{Assignees: slices.Concat(someIDs[1:], someIDs[1:]), Order: store.Order{By: by}}
+		q.Statuses = append(ticket.Statuses(), ticket.Statuses()...)
+		for range 30 {
+			q.Assignees = append(q.Assignees, newID())
+		}
+		got := d.list(q)
+		slices.Sort(got)
+		same(d, "by "+string(by), got, want)
+	}
 }
