@@ -70,7 +70,7 @@ func fold(text string) string {
 		}
 		return r
 	}, norm.NFKD.String(text))
-	text = strings.ToLower(strings.ToUpper(norm.NFC.String(text))) // by way of capitals ß meets ss and σ meets ς
+	text = strings.ToLower(strings.ToUpper(norm.NFC.String(text))) // by way of capitals: ς is σ
 	return strings.ReplaceAll(text, "ß", "ss")
 }
 

@@ -26,7 +26,7 @@ const (
 	filingPause = time.Second
 	// filingBatch is how many tickets are filed in a transaction: a commit
 	// waits for it some milliseconds at most.
-	filingBatch = 256
+	filingBatch = 128
 )
 
 func (f *filing) start(ctx context.Context, s *Store) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -88,25 +87,30 @@ func (s *Store) address(settings ...string) string {
 	return "file:" + (&url.URL{Path: s.path}).EscapedPath() + "?" + strings.Join(settings, "&")
 }
 
-// makeFile makes the file and its folder, for this user alone.
+// makeFile makes the file and its folder, for this user alone. A file that is
+// there is left to SQLite: to open and close it would drop the locks that
+// another Store of this process has on it.
 func (s *Store) makeFile() error {
 	absolute, err := filepath.Abs(s.path)
 	if err != nil {
-		return fmt.Errorf("the database %s: %w", s.path, err)
+		return ticket.Wrap(ticket.Invalid, err, "the database %s cannot be found: name it in full", s.path)
 	}
 	s.path = absolute
-	if info, err := os.Stat(s.path); err == nil && info.IsDir() {
-		return ticket.Errorf(ticket.Invalid, "", "the database %s is a folder: name a file in it", s.path)
+	if info, err := os.Stat(s.path); err == nil {
+		if info.IsDir() {
+			return ticket.Errorf(ticket.Invalid, "", "the database %s is a folder: name a file in it", s.path)
+		}
+		return nil
 	}
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return ticket.Wrap(ticket.Unavailable, err, "the folder of the database %s cannot be made: make it, or name another", s.path)
 	}
-	file, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
+	file, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	switch {
-	case errors.Is(err, os.ErrPermission):
-		return ticket.Wrap(ticket.Unavailable, err, "the database %s cannot be written: give this user write access to the file and its folder", s.path)
+	case errors.Is(err, os.ErrExist): // another process was faster
+		return nil
 	case err != nil:
-		return ticket.Wrap(ticket.Unavailable, err, "the database %s cannot be opened: check the folder and the disk", s.path)
+		return ticket.Wrap(ticket.Unavailable, err, "the database %s cannot be written: give this user write access to the file and its folder", s.path)
 	}
 	return file.Close()
 }
