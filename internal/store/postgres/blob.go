@@ -68,13 +68,12 @@ returning b.xmax = 0`, hash[:], size).Scan(&isNew)
 
 // Blob implements store.Blobs.
 func (s *Store) Blob(ctx context.Context, hash ticket.Hash) (io.ReadCloser, error) {
-	var size int64
-	err := s.pool.QueryRow(ctx, "select size from blobs where hash = $1", hash[:]).Scan(&size)
-	if errors.Is(err, pgx.ErrNoRows) {
+	size, err := one[int64](ctx, s, "select size from blobs where hash = $1", hash[:])
+	if ticket.IsKind(err, ticket.NotFound) {
 		return nil, ticket.Errorf(ticket.NotFound, "attachment", "there is no content with the hash %x", hash)
 	}
 	if err != nil {
-		return nil, problem(err)
+		return nil, err
 	}
 	return &blobReader{ctx: ctx, store: s, hash: hash, left: size}, nil
 }
@@ -94,11 +93,11 @@ func (r *blobReader) Read(p []byte) (int, error) {
 		if r.left == 0 {
 			return 0, io.EOF
 		}
-		var bytes []byte
-		if err := r.store.pool.QueryRow(r.ctx, "select bytes from blob_chunks where hash = $1 and place = $2", r.hash[:], r.place).Scan(&bytes); err != nil {
-			return 0, problem(err)
+		chunk, err := one[[]byte](r.ctx, r.store, "select bytes from blob_chunks where hash = $1 and place = $2", r.hash[:], r.place)
+		if err != nil {
+			return 0, err
 		}
-		r.chunk.Reset(bytes)
+		r.chunk.Reset(chunk)
 		r.place++
 	}
 	n, err := r.chunk.Read(p)

@@ -149,7 +149,7 @@ func TestKilledCommitsAreAnsweredRight(t *testing.T) {
 	}
 	random := rand.New(rand.NewPCG(3, 4))
 	for range rounds {
-		time.Sleep(time.Duration(random.IntN(20_000)) * time.Microsecond)
+		time.Sleep(time.Duration(random.IntN(60_000)) * time.Microsecond)
 		if _, err := admin.Exec(t.Context(), "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state <> 'idle'", database); err != nil {
 			t.Fatal(err)
 		}

@@ -22,31 +22,27 @@ func (s *Store) Events(ctx context.Context, q store.EventQuery) ([]ticket.Event,
 	if len(q.Types) > 0 {
 		c.add("type = any(?)", texts(q.Types))
 	}
-	rows, err := s.pool.Query(ctx, eventColumns+c.where()+" order by seq limit "+c.value(q.Limit), c.args...)
-	if err != nil {
-		return nil, problem(err)
+	sql := eventColumns + c.where() + " order by seq limit " + c.value(q.Limit)
+	return collect(ctx, s, event, sql, c.args...)
+}
+
+func event(row pgx.CollectableRow) (ticket.Event, error) {
+	var e ticket.Event
+	var at int64
+	var data, before, hash []byte
+	if err := row.Scan(&e.Seq, (*[16]byte)(&e.ID), (*string)(&e.Type), (*[16]byte)(&e.Ticket), &e.Index, (*string)(&e.Actor.Kind), (*[16]byte)(&e.Actor.ID), &at, &data, &before, &hash); err != nil {
+		return e, err
 	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (ticket.Event, error) {
-		var e ticket.Event
-		var at int64
-		var data, before, hash []byte
-		if err := row.Scan(&e.Seq, (*[16]byte)(&e.ID), (*string)(&e.Type), (*[16]byte)(&e.Ticket), &e.Index, (*string)(&e.Actor.Kind), (*[16]byte)(&e.Actor.ID), &at, &data, &before, &hash); err != nil {
-			return e, err
-		}
-		e.At = instant(at)
-		if len(data) > 0 {
-			e.Data = data
-		}
-		copy(e.Before[:], before)
-		copy(e.Hash[:], hash)
-		return e, nil
-	})
-	return list, problem(err)
+	e.At = instant(at)
+	if len(data) > 0 {
+		e.Data = data
+	}
+	copy(e.Before[:], before)
+	copy(e.Hash[:], hash)
+	return e, nil
 }
 
 // Head implements store.Events.
 func (s *Store) Head(ctx context.Context) (int64, error) {
-	var head int64
-	err := s.pool.QueryRow(ctx, "select last_seq from counters").Scan(&head)
-	return head, problem(err)
+	return one[int64](ctx, s, "select last_seq from counters")
 }

@@ -168,8 +168,8 @@ func (g *group) admit() error {
 	return nil
 }
 
-// document is v as JSON, for a column that the database does not look into.
-func document(v any) (string, error) {
+// encode writes v as JSON, for a column that the database does not look into.
+func encode(v any) (string, error) {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return "", ticket.Wrap(ticket.Invalid, err, "cannot be stored as JSON")

@@ -159,10 +159,10 @@ func (s *Store) Settle(ctx context.Context) error {
 	head, err := s.Head(ctx)
 	for err == nil {
 		var position int64
-		if err = s.pool.QueryRow(ctx, "select position from search_position").Scan(&position); err != nil || position >= head {
+		if position, err = one[int64](ctx, s, "select position from search_position"); err != nil || position >= head {
 			break
 		}
-		if _, err = s.indexer.step(ctx); errors.Is(err, errElsewhere) {
+		if _, err = s.indexer.step(ctx); errors.Is(err, errElsewhere) || err != nil && passing(err) {
 			pause(ctx, 10*time.Millisecond)
 			err = ctx.Err()
 		}

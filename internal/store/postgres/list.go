@@ -1,90 +1,119 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/google/uuid"
 
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
 
-// columns to order by, besides the number.
-var orders = map[store.OrderBy]string{"": "", store.ByNumber: "", store.ByUpdated: "updated", store.ByPriority: "priority"}
-
 // List implements store.Tickets.
 func (s *Store) List(ctx context.Context, q store.TicketQuery) ([]ticket.Ticket, error) {
-	column, known := orders[q.Order.By]
-	if !known {
+	q.Order.By = cmp.Or(q.Order.By, store.ByNumber)
+	if !slices.Contains([]store.OrderBy{store.ByNumber, store.ByUpdated, store.ByPriority}, q.Order.By) {
 		return nil, ticket.Errorf(ticket.Invalid, "order", "%.40q is not an order: take one of number, updated, priority", q.Order.By)
 	}
-	sql, args := listing(&q, column)
+	sql, args := listing(&q)
 	return documents[ticket.Ticket](ctx, s, sql, args...)
 }
 
-// listing writes the query for a list. Only its parts that are given show in it, so
-// that the server sees which index answers it in order.
-func listing(q *store.TicketQuery, column string) (string, []any) {
+// listing writes the query for a list. A list is merged from walks, each over
+// the part of an index that holds one status, one priority and one value of
+// an axis, in the order of the list. So no list depends on how many
+// tickets there are, nor on what the server guesses of them.
+//
+// What a requester or an organisation has is little enough to be sorted.
+func listing(q *store.TicketQuery) (string, []any) {
 	var c conditions
+	along := axisOf(q)
+	if len(q.Requesters) > 0 || len(q.Organisations) > 0 || q.Order.By == store.ByNumber && along.values == 0 && len(q.Statuses)+len(q.Priorities) == 0 {
+		filter(&c, q, axis{}, false)
+		return "select t.doc from tickets t " + c.plain(q), c.args
+	}
+	walks := c.walks(q, along)
+	filter(&c, q, along, true)
 	from := "tickets t"
-	if len(q.Tags) > 0 { // the index on tags gives the numbers in order
+	if along.tag {
 		from = "tags g join tickets t on t.number = g.number"
-		c.add("g.tag = ?", q.Tags[0])
-		for _, tag := range q.Tags[1:] {
+	}
+	columns := orderOf(q, along.table())
+	inner := "select t.number, t.updated, t.priority from " + from + " " + c.where() + " order by " + columns + " limit " + c.value(q.Limit)
+	return "select t.doc from (select w.* from " + walks + " cross join lateral (" + inner + ") w order by " + orderOf(q, "w") + " limit " + c.value(q.Limit) +
+		") p join tickets t on t.number = p.number order by " + orderOf(q, "p"), c.args
+}
+
+// filter adds what a query asks for but what its walks give already.
+func filter(c *conditions, q *store.TicketQuery, along axis, walked bool) {
+	if !walked {
+		among(c, "t.status", texts(q.Statuses))
+	}
+	if along.tag {
+		among(c, "t.status", texts(q.Statuses))
+	}
+	if !walked || q.Order.By == store.ByUpdated {
+		among(c, "t.priority", ranks(q.Priorities))
+	}
+	for i, tag := range q.Tags {
+		if i > 0 || !along.tag {
 			c.add("exists (select from tags h where h.number = t.number and h.tag = ?)", tag)
 		}
 	}
-	among(&c, "t.status", texts(q.Statuses))
-	ranks := make([]int16, len(q.Priorities))
-	for i, p := range q.Priorities {
-		ranks[i] = int16(p.Rank())
+	if along.column != "t.assignee" {
+		among(c, "t.assignee", assignees(q))
 	}
-	among(&c, "t.priority", ranks)
-	among(&c, "t.category", q.Categories)
-	among(&c, "t.language", q.Languages)
-	among(&c, "t.channel", texts(q.Channels))
-	if q.Unassigned {
-		c.add("t.assignee = ?", uuid.Nil)
-	} else {
-		among(&c, "t.assignee", q.Assignees)
+	if along.column != "t.team" {
+		among(c, "t.team", q.Teams)
 	}
-	among(&c, "t.team", q.Teams)
-	among(&c, "t.requester", q.Requesters)
-	among(&c, "t.organisation", q.Organisations)
+	if along.column != "t.category" {
+		among(c, "t.category", q.Categories)
+	}
+	if along.column != "t.language" {
+		among(c, "t.language", q.Languages)
+	}
+	among(c, "t.channel", texts(q.Channels))
+	among(c, "t.requester", q.Requesters)
+	among(c, "t.organisation", q.Organisations)
 	if !q.CreatedFrom.IsZero() {
 		c.add("t.created >= ?", q.CreatedFrom.UnixMicro())
 	}
 	if !q.CreatedBefore.IsZero() {
 		c.add("t.created < ?", q.CreatedBefore.UnixMicro())
 	}
-	return "select t.doc from " + from + " " + c.page(q, column), c.args
 }
 
-// page adds the place in the list and the order.
-func (c *conditions) page(q *store.TicketQuery, column string) string {
-	number := "t.number"
-	if len(q.Tags) > 0 {
-		number = "g.number"
+// plain writes a query that the server sorts, or reads in order of the number.
+func (c *conditions) plain(q *store.TicketQuery) string {
+	if q.After != nil {
+		sign := direction(q, "<", ">")
+		if q.Order.By == store.ByNumber {
+			c.add("t.number "+sign+" ?", q.After.Number)
+		} else {
+			c.all = append(c.all, fmt.Sprintf("(t.%s, t.number) %s (%s, %s)", q.Order.By, sign, c.value(q.After.Value), c.value(q.After.Number)))
+		}
 	}
-	sign, direction := ">", " asc"
+	return c.where() + " order by " + orderOf(q, "t") + " limit " + c.value(q.Limit)
+}
+
+func direction(q *store.TicketQuery, descending, ascending string) string {
 	if q.Order.Descending {
-		sign, direction = "<", " desc"
+		return descending
 	}
-	order := number + direction
-	if column != "" {
-		order = "t." + column + direction + ", " + order
+	return ascending
+}
+
+// orderOf writes the order by the columns of a table.
+func orderOf(q *store.TicketQuery, table string) string {
+	way := direction(q, " desc", " asc")
+	order := table + ".number" + way
+	if q.Order.By != store.ByNumber {
+		order = table + "." + string(q.Order.By) + way + ", " + order
 	}
-	switch {
-	case q.After == nil:
-	case column == "":
-		c.add(number+" "+sign+" ?", q.After.Number)
-	default:
-		c.all = append(c.all, fmt.Sprintf("(t.%s, %s) %s (%s, %s)", column, number, sign, c.value(q.After.Value), c.value(q.After.Number)))
-	}
-	return c.where() + " order by " + order + " limit " + c.value(q.Limit)
+	return order
 }
 
 // conditions gather the parts of a WHERE and their arguments.

@@ -12,12 +12,12 @@ import (
 
 // Requester implements store.People.
 func (s *Store) Requester(ctx context.Context, id uuid.UUID) (ticket.Requester, error) {
-	return document1[ticket.Requester](ctx, s, "requester", "select doc from requesters where id = $1", id)
+	return document[ticket.Requester](ctx, s, "requester", "select doc from requesters where id = $1", id)
 }
 
 // RequesterByAddress implements store.People.
 func (s *Store) RequesterByAddress(ctx context.Context, address string) (ticket.Requester, error) {
-	return document1[ticket.Requester](ctx, s, "requester", "select r.doc from addresses a join requesters r on r.id = a.requester where a.address = $1", address)
+	return document[ticket.Requester](ctx, s, "requester", "select r.doc from addresses a join requesters r on r.id = a.requester where a.address = $1", address)
 }
 
 // Requesters implements store.People.
@@ -29,7 +29,7 @@ func (s *Store) Requesters(ctx context.Context, after uuid.UUID, limit int) ([]t
 func (s *Store) Record(ctx context.Context, kind store.RecordKind, id uuid.UUID) (store.Record, error) {
 	list, err := s.records(ctx, "where kind = $1 and id = $2", string(kind), id)
 	if err == nil && len(list) == 0 {
-		err = ticket.Errorf(ticket.NotFound, string(kind), "does not exist, or no longer")
+		err = missing(string(kind))
 	}
 	if err != nil {
 		return store.Record{}, err
@@ -43,14 +43,9 @@ func (s *Store) RecordsOf(ctx context.Context, kind store.RecordKind) ([]store.R
 }
 
 func (s *Store) records(ctx context.Context, where string, args ...any) ([]store.Record, error) {
-	rows, err := s.pool.Query(ctx, "select kind, id, key, version, body from records "+where, args...)
-	if err != nil {
-		return nil, problem(err)
-	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (store.Record, error) {
+	return collect(ctx, s, func(row pgx.CollectableRow) (store.Record, error) {
 		var r store.Record
 		err := row.Scan((*string)(&r.Kind), (*[16]byte)(&r.ID), &r.Key, &r.Version, (*[]byte)(&r.Body))
 		return r, err
-	})
-	return list, problem(err)
+	}, "select kind, id, key, version, body from records "+where, args...)
 }

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -54,9 +55,9 @@ func refusal(e *pgconn.PgError) error {
 		return ticket.Wrap(ticket.Conflict, e, "an id or a key is taken: take a new one")
 	}
 	switch {
-	case strings.HasPrefix(e.Code, "57P"), strings.HasPrefix(e.Code, "08"):
+	case hasPrefix(e.Code, "57P", "08"):
 		return ticket.Wrap(ticket.Unavailable, e, "the database is stopping or starting: try again in a moment")
-	case strings.HasPrefix(e.Code, "22"), strings.HasPrefix(e.Code, "54"):
+	case hasPrefix(e.Code, "22", "54"):
 		return ticket.Wrap(ticket.Invalid, e, "a value is too large for the database: make it smaller")
 	}
 	return ticket.Wrap(ticket.Unavailable, e, "the database could not do this: %s", e.Message)
@@ -65,19 +66,17 @@ func refusal(e *pgconn.PgError) error {
 // ofWrite says whether an error is due to what was to be written, so that
 // the same transaction without it may succeed.
 func ofWrite(err error) bool {
-	if ticket.IsKind(err, ticket.Invalid) {
-		return true
-	}
-	var refused *pgconn.PgError
-	return errors.As(err, &refused) && (strings.HasPrefix(refused.Code, "22") || strings.HasPrefix(refused.Code, "23") || strings.HasPrefix(refused.Code, "54"))
+	return ticket.IsKind(err, ticket.Invalid) || hasPrefix(sqlState(err), "22", "23", "54")
 }
 
-// passing says whether the same may work in a moment: the connection was lost or
-// the server is stopping, starting, or chose this transaction to end a deadlock.
-func passing(err error) bool {
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) {
-		return strings.HasPrefix(refused.Code, "57P") || strings.HasPrefix(refused.Code, "08") || strings.HasPrefix(refused.Code, "40") || refused.Code == "53300"
+// sqlState is the code of an answer of the server, empty for other errors.
+func sqlState(err error) string {
+	if answer := (*pgconn.PgError)(nil); errors.As(err, &answer) {
+		return answer.Code
 	}
-	return !errors.Is(err, context.Canceled)
+	return ""
+}
+
+func hasPrefix(code string, prefixes ...string) bool {
+	return slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(code, p) })
 }

@@ -14,8 +14,10 @@ import (
 type rows struct {
 	made, changed ticketRows
 	tags          struct {
-		names   []string
-		numbers []int64
+		names      []string
+		numbers    []int64
+		priorities []int16
+		updated    []int64
 	}
 	messages, decisions documentRows
 	events              eventRows
@@ -109,7 +111,7 @@ func (r *rows) add(w *store.Write) error {
 }
 
 func (r *rows) addTicket(t *ticket.Ticket, isNew bool) error {
-	doc, err := document(t)
+	doc, err := encode(t)
 	if err != nil {
 		return err
 	}
@@ -127,12 +129,13 @@ func (r *rows) addTicket(t *ticket.Ticket, isNew bool) error {
 	c.doc = append(c.doc, doc)
 	for _, tag := range t.Tags {
 		r.tags.names, r.tags.numbers = append(r.tags.names, tag), append(r.tags.numbers, t.Number)
+		r.tags.priorities, r.tags.updated = append(r.tags.priorities, int16(t.Priority.Rank())), append(r.tags.updated, t.UpdatedAt.UnixMicro())
 	}
 	return nil
 }
 
 func (d *documentRows) add(of, id uuid.UUID, at int64, v any) error {
-	doc, err := document(v)
+	doc, err := encode(v)
 	d.ticket, d.id, d.at, d.doc = append(d.ticket, of), append(d.id, id), append(d.at, at), append(d.doc, doc)
 	return err
 }
@@ -151,7 +154,7 @@ func (r *loadRows) add(slot store.Slot, delta int) {
 func (r *rows) addRequester(w *store.RequesterWrite) error {
 	who := w.Requester
 	who.Version = w.Expect + 1
-	doc, err := document(&who)
+	doc, err := encode(&who)
 	if r.requesters == nil {
 		r.requesters = map[uuid.UUID]person{}
 	}

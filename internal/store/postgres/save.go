@@ -18,7 +18,9 @@ where t.number = n.number`
 
 const (
 	dropTags = `delete from tags where number = any($1) and (tag, number) not in (select * from unnest($2::text[], $3::bigint[]))`
-	putTags  = `insert into tags select * from unnest($1::text[], $2::bigint[]) on conflict do nothing`
+	putTags  = `
+insert into tags (tag, number, priority, updated) select distinct * from unnest($1::text[], $2::bigint[], $3::smallint[], $4::bigint[])
+on conflict (number, tag) do update set priority = excluded.priority, updated = excluded.updated`
 
 	insertMessages  = `insert into messages (ticket, id, doc) select * from unnest($1::uuid[], $2::uuid[], $3::text[])`
 	insertDecisions = `insert into decisions (ticket, id, at, doc) select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[])`
@@ -56,7 +58,7 @@ func (r *rows) queue(b *pgx.Batch) {
 		b.Queue(dropTags, r.changed.number, r.tags.names, r.tags.numbers)
 	}
 	if len(r.tags.names) > 0 {
-		b.Queue(putTags, r.tags.names, r.tags.numbers)
+		b.Queue(putTags, r.tags.names, r.tags.numbers, r.tags.priorities, r.tags.updated)
 	}
 	if m := &r.messages; len(m.id) > 0 {
 		b.Queue(insertMessages, m.ticket, m.id, m.doc)

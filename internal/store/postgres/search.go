@@ -32,9 +32,9 @@ func (s *Store) Search(ctx context.Context, q store.SearchQuery) ([]ticket.Ticke
 	if len(words) == 0 {
 		return nil, problem(ctx.Err())
 	}
-	var last int64
-	if err := s.pool.QueryRow(ctx, "select last_number from counters").Scan(&last); err != nil {
-		return nil, problem(err)
+	last, err := one[int64](ctx, s, "select last_number from counters")
+	if err != nil {
+		return nil, err
 	}
 	before := last + 1
 	if q.Before > 0 {
@@ -78,25 +78,27 @@ select number from found order by number desc limit $3`
 // matching gives the numbers that a search finds. The server would sometimes
 // rather read the whole table, as it cannot know how rare words are.
 func (s *Store) matching(ctx context.Context, sql string, query any, before int64, limit int) ([]int64, error) {
-	var found []int64
+	return again(ctx, func() ([]int64, error) { return s.match(ctx, sql, query, before, limit) })
+}
+
+func (s *Store) match(ctx context.Context, sql string, query any, before int64, limit int) (found []int64, err error) {
 	var b pgx.Batch
 	b.Queue("begin read only")
 	b.Queue("set local enable_seqscan = off")
 	b.Queue("set local enable_indexscan = off")
 	b.Queue(sql, query, before, limit).Query(func(rows pgx.Rows) error {
-		var err error
 		found, err = pgx.CollectRows(rows, pgx.RowTo[int64])
 		return err
 	})
 	b.Queue("commit")
-	err := s.pool.SendBatch(ctx, &b).Close()
+	err = s.pool.SendBatch(ctx, &b).Close()
 	return found, err
 }
 
 // numbered reads tickets by their numbers, newest first.
 func (s *Store) numbered(ctx context.Context, numbers []int64, err error) ([]ticket.Ticket, error) {
 	if err != nil || len(numbers) == 0 {
-		return nil, problem(err)
+		return nil, err
 	}
 	list, err := documents[ticket.Ticket](ctx, s, "select doc from tickets where number = any($1)", numbers)
 	slices.SortFunc(list, func(a, b ticket.Ticket) int { return int(b.Number - a.Number) })

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
@@ -12,47 +11,14 @@ import (
 	"switchyard/internal/ticket"
 )
 
-// documents reads the rows of a query for one column of JSON.
-func documents[T any](ctx context.Context, s *Store, sql string, args ...any) ([]T, error) {
-	rows, err := s.pool.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, problem(err)
-	}
-	list, err := pgx.CollectRows(rows, decode[T])
-	return list, problem(err)
-}
-
-func decode[T any](row pgx.CollectableRow) (T, error) {
-	var v T
-	var doc []byte
-	if err := row.Scan(&doc); err != nil {
-		return v, err
-	}
-	err := json.Unmarshal(doc, &v)
-	return v, err
-}
-
-// document1 reads the one row of a query; NotFound says what is missing.
-func document1[T any](ctx context.Context, s *Store, what, sql string, args ...any) (T, error) {
-	list, err := documents[T](ctx, s, sql, args...)
-	if err == nil && len(list) == 0 {
-		err = ticket.Errorf(ticket.NotFound, what, "does not exist, or no longer")
-	}
-	if err != nil {
-		var none T
-		return none, err
-	}
-	return list[0], nil
-}
-
 // Ticket implements store.Tickets.
 func (s *Store) Ticket(ctx context.Context, id uuid.UUID) (ticket.Ticket, error) {
-	return document1[ticket.Ticket](ctx, s, "ticket", "select doc from tickets where id = $1", id)
+	return document[ticket.Ticket](ctx, s, "ticket", "select doc from tickets where id = $1", id)
 }
 
 // TicketByNumber implements store.Tickets.
 func (s *Store) TicketByNumber(ctx context.Context, number int64) (ticket.Ticket, error) {
-	return document1[ticket.Ticket](ctx, s, "ticket", "select doc from tickets where number = $1", number)
+	return document[ticket.Ticket](ctx, s, "ticket", "select doc from tickets where number = $1", number)
 }
 
 // Due implements store.Tickets.
@@ -75,16 +41,18 @@ func (s *Store) Decisions(ctx context.Context, id uuid.UUID, limit int) ([]ticke
 
 // Loads implements store.Tickets.
 func (s *Store) Loads(ctx context.Context) (map[store.Slot]int, error) {
-	rows, err := s.pool.Query(ctx, "select agent, channel, n from loads where n > 0")
-	if err != nil {
-		return nil, problem(err)
+	type load struct {
+		slot store.Slot
+		n    int
 	}
-	loads := map[store.Slot]int{}
-	var slot store.Slot
-	var n int
-	_, err = pgx.ForEachRow(rows, []any{(*[16]byte)(&slot.Agent), (*string)(&slot.Channel), &n}, func() error {
-		loads[slot] = n
-		return nil
-	})
-	return loads, problem(err)
+	list, err := collect(ctx, s, func(row pgx.CollectableRow) (load, error) {
+		var l load
+		err := row.Scan((*[16]byte)(&l.slot.Agent), (*string)(&l.slot.Channel), &l.n)
+		return l, err
+	}, "select agent, channel, n from loads where n > 0")
+	loads := make(map[store.Slot]int, len(list))
+	for _, l := range list {
+		loads[l.slot] = l.n
+	}
+	return loads, err
 }

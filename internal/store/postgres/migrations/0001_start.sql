@@ -30,24 +30,32 @@ create table tickets (
     doc          text not null
 ) with (fillfactor = 90);
 create unique index tickets_id on tickets (id);
-create index tickets_updated on tickets (updated, number);
-create index tickets_priority on tickets (priority, number);
-create index tickets_status on tickets (status, number);
-create index tickets_category on tickets (category, number);
-create index tickets_language on tickets (language, number);
-create index tickets_assignee on tickets (assignee, status, number);
-create index tickets_team on tickets (team, status, number) where team <> '00000000-0000-0000-0000-000000000000';
-create index tickets_requester on tickets (requester, number);
-create index tickets_organisation on tickets (organisation, number) where organisation <> '00000000-0000-0000-0000-000000000000';
+-- A list is merged from one walk of an index for each status, and for each
+-- priority unless it is in order of update.
+create index tickets_priority on tickets (status, priority, number);
+create index tickets_updated on tickets (status, updated, number);
+create index tickets_assignee_priority on tickets (assignee, status, priority, number);
+create index tickets_assignee_updated on tickets (assignee, status, updated, number);
+create index tickets_team_priority on tickets (team, status, priority, number);
+create index tickets_team_updated on tickets (team, status, updated, number);
+create index tickets_category_priority on tickets (category, status, priority, number);
+create index tickets_category_updated on tickets (category, status, updated, number);
+create index tickets_language_priority on tickets (language, status, priority, number);
+create index tickets_language_updated on tickets (language, status, updated, number);
+create index tickets_requester on tickets (requester);
+create index tickets_organisation on tickets (organisation);
 create index tickets_wake on tickets (wake, number) where wake > 0;
 create index tickets_closed on tickets (closed, number) where closed > 0;
 
 create table tags (
-    tag    text not null,
-    number bigint not null,
-    primary key (tag, number)
+    number   bigint not null,
+    tag      text not null,
+    priority smallint not null, -- as of the ticket
+    updated  bigint not null,
+    primary key (number, tag)
 );
-create index tags_number on tags (number);
+create index tags_priority on tags (tag, priority, number);
+create index tags_updated on tags (tag, updated, number);
 
 create table messages (
     ticket uuid not null,
