@@ -2,7 +2,6 @@ package postgres_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"sync"
@@ -10,11 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"switchyard/internal/store"
-	"switchyard/internal/ticket"
+	"switchyard/internal/store/storetest"
 )
 
 // span is how long each rate is measured.
@@ -53,7 +50,7 @@ func BenchmarkCommit(b *testing.B) {
 			s := open(b, dsn)
 			row := floor(b, dsn, clients)
 			one := func(ctx context.Context) error {
-				_, err := s.Commit(ctx, arrival("The VPN drops every hour since the update"))
+				_, err := s.Commit(ctx, storetest.Arrival())
 				return err
 			}
 			var rows, tickets, rowCPU, ticketCPU float64
@@ -102,46 +99,11 @@ func BenchmarkBulk(b *testing.B) {
 	var tickets, ticketCPU float64
 	for b.Loop() {
 		perSecond, cpu := rate(b, 4, func(ctx context.Context) error {
-			_, err := s.Commit(ctx, bulk(200, func() string { return "The VPN drops every hour" }))
+			_, err := s.Commit(ctx, storetest.Arrivals(200))
 			return err
 		})
 		tickets, ticketCPU = tickets+200*perSecond, ticketCPU+cpu/200
 	}
 	b.ReportMetric(tickets/float64(b.N), "tickets/s")
 	b.ReportMetric(ticketCPU/float64(b.N), "cpu-us/ticket")
-}
-
-func bulk(n int, subject func() string) *store.Write {
-	all := &store.Write{}
-	for range n {
-		w := arrival(subject())
-		all.Tickets, all.Messages, all.Decisions = append(all.Tickets, w.Tickets...), append(all.Messages, w.Messages...), append(all.Decisions, w.Decisions...)
-		all.Requesters, all.Events = append(all.Requesters, w.Requesters...), append(all.Events, w.Events...)
-	}
-	return all
-}
-
-var analysis = json.RawMessage(`{"category":{"ranked":[` + strings.TrimSuffix(strings.Repeat(`{"label":"billing","probability":0.125},`, 36), ",") + `]}}`)
-
-func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
-
-// arrival is a new ticket as it comes in by e-mail: with its message, the
-// requester, what the models said and three events.
-func arrival(subject string) *store.Write {
-	now := time.Now().UTC().Truncate(time.Microsecond)
-	t := ticket.Ticket{
-		ID: newID(), Subject: subject, Status: ticket.New, Priority: ticket.Normal, Category: "billing", Language: "en", Channel: ticket.Email,
-		Requester: newID(), Triage: ticket.Triage{State: ticket.TriageDone, Decision: newID()}, CreatedAt: now, UpdatedAt: now, StatusAt: now, WakeAt: now.Add(time.Hour),
-	}
-	m := ticket.Message{ID: newID(), Ticket: t.ID, Author: ticket.Actor{Kind: ticket.ByRequester, ID: t.Requester}, Public: true, Text: strings.Repeat("I cannot log in. ", 18), Channel: t.Channel, At: now}
-	w := &store.Write{
-		Messages:   []ticket.Message{m},
-		Decisions:  []ticket.Decision{{ID: t.Triage.Decision, Ticket: t.ID, At: now, Analysis: analysis}},
-		Requesters: []store.RequesterWrite{{Requester: ticket.Requester{ID: t.Requester, Name: "Anna", Addresses: []string{t.Requester.String() + "@example.org"}, CreatedAt: now}}},
-	}
-	for _, kind := range []ticket.EventType{ticket.TicketCreated, ticket.MessageAdded, ticket.TicketTriaged} {
-		w.Events = append(w.Events, t.Append(ticket.Event{ID: newID(), Type: kind, Actor: ticket.Actor{Kind: ticket.BySystem}, At: now, Data: json.RawMessage(`{"category":"billing","priority":"normal"}`)}))
-	}
-	w.Tickets = []store.TicketWrite{{Ticket: t}}
-	return w
 }

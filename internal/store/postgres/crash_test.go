@@ -13,6 +13,7 @@ import (
 	"switchyard/internal/store"
 	"switchyard/internal/store/postgres"
 	"switchyard/internal/store/postgres/pgtest"
+	"switchyard/internal/store/storetest"
 	"switchyard/internal/ticket"
 )
 
@@ -26,7 +27,7 @@ type ledger struct {
 
 // commit stores a new ticket and notes the answer.
 func (l *ledger) commit(ctx context.Context, s store.Store) {
-	w := arrival("under fire")
+	w := storetest.Arrival()
 	_, err := s.Commit(ctx, w)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -37,26 +38,38 @@ func (l *ledger) commit(ctx context.Context, s store.Store) {
 	l.refused, l.errs = append(l.refused, w.Tickets[0].Ticket.ID), append(l.errs, err)
 }
 
+// load lets eight clients commit until rest is called.
+func (l *ledger) load(ctx context.Context, nodes ...*postgres.Store) (rest func()) {
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+					l.commit(ctx, nodes[i%len(nodes)])
+				}
+			}
+		})
+	}
+	return func() {
+		close(done)
+		wg.Wait()
+	}
+}
+
 // audit compares what writers were told with what is stored: what was
 // acknowledged is there, once and whole; every error said to try again.
 func (l *ledger) audit(t *testing.T, s *postgres.Store) {
 	t.Helper()
-	stored := map[uuid.UUID]int64{}
-	for after := (*store.Position)(nil); ; {
-		page, err := s.List(t.Context(), store.TicketQuery{After: after, Limit: 1000})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range page {
-			stored[page[i].ID] = page[i].Number
-		}
-		if len(page) == 0 {
-			break
-		}
-		after = &store.Position{Number: page[len(page)-1].Number}
+	stored := map[uuid.UUID]bool{}
+	for _, one := range storetest.Whole(t, s) {
+		stored[one.ID] = true
 	}
 	for _, id := range l.acknowledged {
-		if stored[id] == 0 {
+		if !stored[id] {
 			t.Errorf("the acknowledged ticket %s is lost", id)
 		}
 	}
@@ -65,56 +78,7 @@ func (l *ledger) audit(t *testing.T, s *postgres.Store) {
 			t.Errorf("got %v, want Unavailable", err)
 		}
 	}
-	whole(t, s, len(stored))
 	t.Logf("%d acknowledged, %d refused, %d stored", len(l.acknowledged), len(l.refused), len(stored))
-}
-
-// whole wants so many tickets, numbered and logged without gaps, each with
-// all that came with it.
-func whole(t *testing.T, s *postgres.Store, tickets int) {
-	t.Helper()
-	last, err := s.List(t.Context(), store.TicketQuery{Order: store.Order{Descending: true}, Limit: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if tickets > 0 && last[0].Number != int64(tickets) {
-		t.Errorf("the last of %d tickets has number %d", tickets, last[0].Number)
-	}
-	chains := map[uuid.UUID][]ticket.Event{}
-	for seq := int64(0); ; {
-		page, err := s.Events(t.Context(), store.EventQuery{After: seq, Limit: 1000})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range page {
-			if seq++; e.Seq != seq {
-				t.Fatalf("event %d is missing", seq)
-			}
-			chains[e.Ticket] = append(chains[e.Ticket], e)
-		}
-		if len(page) == 0 {
-			break
-		}
-	}
-	if len(chains) != tickets {
-		t.Errorf("%d tickets have events, want %d", len(chains), tickets)
-	}
-	for id, chain := range chains {
-		messages, err := s.Messages(t.Context(), []uuid.UUID{id}, uuid.Nil, 10)
-		if err != nil {
-			t.Fatal(err)
-		}
-		decisions, err := s.Decisions(t.Context(), id, 10)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(messages) != 1 || len(decisions) != 1 || len(chain) != 3 {
-			t.Errorf("ticket %s has %d messages, %d decisions, %d events, want 1, 1 and 3", id, len(messages), len(decisions), len(chain))
-		}
-		if err := ticket.Verify(chain, 0, ticket.Hash{}); err != nil {
-			t.Error(err)
-		}
-	}
 }
 
 // Sessions are killed at any moment, also while they commit. Every answer must
@@ -132,21 +96,8 @@ func TestKilledCommitsAreAnsweredRight(t *testing.T) {
 	if testing.Short() {
 		rounds = 25
 	}
-	done := make(chan struct{})
 	var l ledger
-	var wg sync.WaitGroup
-	for i := range 8 {
-		wg.Go(func() {
-			for {
-				select {
-				case <-done:
-					return
-				default:
-					l.commit(t.Context(), nodes[i%2])
-				}
-			}
-		})
-	}
+	rest := l.load(t.Context(), nodes...)
 	random := rand.New(rand.NewPCG(3, 4))
 	for range rounds {
 		time.Sleep(time.Duration(random.IntN(60_000)) * time.Microsecond)
@@ -154,8 +105,7 @@ func TestKilledCommitsAreAnsweredRight(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	close(done)
-	wg.Wait()
+	rest()
 	if len(l.errs) > 0 {
 		t.Errorf("%d of %d writes failed, want all retried: %v", len(l.errs), len(l.errs)+len(l.acknowledged), l.errs[0])
 	}
@@ -174,21 +124,8 @@ func TestServerCrashesUnderLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	done := make(chan struct{})
 	var l ledger
-	var wg sync.WaitGroup
-	for range 8 {
-		wg.Go(func() {
-			for {
-				select {
-				case <-done:
-					return
-				default:
-					l.commit(t.Context(), s)
-				}
-			}
-		})
-	}
+	rest := l.load(t.Context(), s)
 	for _, end := range []func() error{private.Crash, private.Stop, private.Crash} {
 		time.Sleep(300 * time.Millisecond)
 		if err := end(); err != nil {
@@ -199,13 +136,12 @@ func TestServerCrashesUnderLoad(t *testing.T) {
 		}
 	}
 	time.Sleep(100 * time.Millisecond)
-	close(done)
-	wg.Wait()
+	rest()
 	l.audit(t, s)
 	if err := s.Settle(t.Context()); err != nil {
 		t.Error(err)
 	}
-	found, err := s.Search(t.Context(), store.SearchQuery{Text: "under fire", Limit: 100})
+	found, err := s.Search(t.Context(), store.SearchQuery{Text: "amount wrong", Limit: 100})
 	if err != nil || len(found) != min(100, len(l.acknowledged)) {
 		t.Errorf("found %d tickets (%v)", len(found), err)
 	}

@@ -8,10 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"switchyard/internal/store"
 	"switchyard/internal/store/postgres"
+	"switchyard/internal/store/storetest"
 	"switchyard/internal/ticket"
 )
 
@@ -22,11 +24,11 @@ const patience = 30 * time.Second
 func TestTwoNodesNeverOverfillAnAgent(t *testing.T) {
 	dsn := server.Fresh(t)
 	nodes := []*postgres.Store{open(t, dsn), open(t, dsn)}
-	slot := store.Slot{Agent: newID(), Channel: ticket.Email}
+	slot := store.Slot{Agent: uuid.New(), Channel: ticket.Email}
 	errs := make([]error, 20)
 	var wg sync.WaitGroup
 	for i := range errs {
-		w := arrival("who takes me?")
+		w := storetest.Arrival()
 		w.Tickets[0].Ticket.Assignee, w.Tickets[0].Ticket.Status = slot.Agent, ticket.Open
 		w.Rooms = []store.Room{{Slot: slot, Limit: 3}}
 		wg.Go(func() { _, errs[i] = nodes[i%2].Commit(t.Context(), w) })
@@ -49,7 +51,7 @@ func TestEventsOfTheOtherNodeArrive(t *testing.T) {
 	dsn := server.Fresh(t)
 	here, there := open(t, dsn), open(t, dsn)
 	changes := here.Changes(t.Context())
-	if _, err := there.Commit(t.Context(), arrival("news")); err != nil {
+	if _, err := there.Commit(t.Context(), storetest.Arrival()); err != nil {
 		t.Fatal(err)
 	}
 	for deadline := time.After(patience); ; {
@@ -75,7 +77,7 @@ func TestTwoNodesIndexOnce(t *testing.T) {
 		for range 4 {
 			wg.Go(func() {
 				for range 10 {
-					if _, err := node.Commit(t.Context(), arrival("everywhere")); err != nil {
+					if _, err := node.Commit(t.Context(), storetest.Arrival()); err != nil {
 						t.Error(err)
 					}
 				}
@@ -87,7 +89,7 @@ func TestTwoNodesIndexOnce(t *testing.T) {
 	}
 	wg.Wait()
 	for _, node := range nodes {
-		found, err := node.Search(t.Context(), store.SearchQuery{Text: "everywhere", Limit: 100})
+		found, err := node.Search(t.Context(), store.SearchQuery{Text: "invoice march", Limit: 100})
 		if err != nil || len(found) != 80 {
 			t.Errorf("found %d tickets (%v), want 80", len(found), err)
 		}
@@ -191,14 +193,15 @@ func execute(t *testing.T, dsn, sql string) {
 // one is refused.
 func TestZeroByteIsRefusedInWords(t *testing.T) {
 	s := open(t, server.Fresh(t))
-	bad := arrival("bad")
+	bad := storetest.Arrival()
 	bad.Tickets[0].Ticket.Category = "a\x00b"
 	errs := make([]error, 9)
 	var wg sync.WaitGroup
 	for i := range errs {
 		w := bad
 		if i > 0 {
-			w = arrival("fine \x00")
+			w = storetest.Arrival()
+			w.Tickets[0].Ticket.Subject = "fine \x00" // it stands in JSON
 		}
 		wg.Go(func() { _, errs[i] = s.Commit(t.Context(), w) })
 	}
