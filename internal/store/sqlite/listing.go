@@ -62,7 +62,7 @@ func (w *branch) write(b *query, q *store.TicketQuery, direction string) {
 		b.add(" INDEXED BY " + w.index)
 	}
 	row := "d"
-	if w.table == "tags" {
+	if w.table == "tags" && filtered(q) {
 		row = "t"
 		b.add(" CROSS JOIN tickets t ON t.number = d.number")
 	}
@@ -92,6 +92,14 @@ func (w *branch) write(b *query, q *store.TicketQuery, direction string) {
 		b.add("value " + direction + ", ")
 	}
 	b.add("d.number "+direction+" LIMIT ?", q.Limit)
+}
+
+// filtered says whether a walk must look at the tickets themselves. Rows of
+// tags have the status and the priority too.
+func filtered(q *store.TicketQuery) bool {
+	return !q.CreatedFrom.IsZero() || !q.CreatedBefore.IsZero() || slices.ContainsFunc(filters(q), func(h hold) bool {
+		return len(h.values) > 0 && h.column != "status" && h.column != "priority"
+	})
 }
 
 func (w *branch) holds(column string) bool {

@@ -48,7 +48,7 @@ func (s *Store) problem(err error) error {
 	switch {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return ticket.Wrap(ticket.Unavailable, err, "the request ended before it was answered")
-	case errors.Is(err, sql.ErrConnDone), err.Error() == "sql: database is closed":
+	case errors.Is(err, sql.ErrConnDone), err.Error() == "sql: database is closed", err.Error() == "sql: statement is closed": // these two have no names
 		return ticket.Wrap(ticket.Unavailable, err, "the server is stopping: send this again in a moment")
 	}
 	return say("the database %s failed: see the log, and try again")
