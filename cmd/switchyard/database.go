@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"switchyard/internal/store"
+	"switchyard/internal/store/postgres"
 	"switchyard/internal/store/sqlite"
 )
 
@@ -14,5 +15,9 @@ func openStore(ctx context.Context, name string) (store.Store, error) {
 	if file, ok := strings.CutPrefix(name, "sqlite:"); ok && file != "" {
 		return sqlite.Open(ctx, strings.TrimPrefix(file, "//"))
 	}
-	return nil, fmt.Errorf("--db %.40q names no database: write sqlite:FILE, postgres://USER@HOST/NAME, or none", name)
+	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+		return postgres.Open(ctx, name, postgres.Options{})
+	}
+	scheme, _, _ := strings.Cut(name, ":") // what follows may hold a password
+	return nil, fmt.Errorf("--db %.20q names no database: write sqlite:FILE, postgres://USER@HOST/NAME, or none", scheme)
 }

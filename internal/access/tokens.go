@@ -201,6 +201,6 @@ func tokenWrite(t *ticket.Token, by ticket.Actor, what ticket.EventType, now tim
 	}
 	return &store.Write{
 		Records: []store.RecordWrite{{Expect: expect, Record: store.Record{Kind: store.Tokens, ID: t.ID, Key: hex.EncodeToString(t.Hash[:]), Body: body}}},
-		Events:  []ticket.Event{{ID: event, Type: what, Actor: by, At: now.UTC(), Data: data}},
+		Events:  []ticket.Event{ticket.Event{ID: event, Type: what, Actor: by, At: now.UTC(), Data: data}.Sealed()},
 	}, nil
 }

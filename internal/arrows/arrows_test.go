@@ -35,7 +35,7 @@ var may = map[string][]string{
 	"internal/setup":     {"internal/ticket", "internal/store", "internal/calendar", "internal/sla"},
 	"internal/api": {"internal/triage", "langdetect", "models", "classifier", "sentiment",
 		"internal/ticket", "internal/store", "internal/access", "internal/setup", "internal/calendar", "internal/sla", "internal/lifecycle", "internal/dispatch"},
-	"internal/bench":    {"training", "models", "classifier", "sentiment", "internal/text", "internal/triage", "langdetect"},
+	"internal/bench":    {"training", "models", "classifier", "sentiment", "internal/text", "internal/triage", "langdetect", "internal/store"},
 	"internal/arrows":   {},
 	"internal/calendar": {},
 	"internal/sla":      {"internal/calendar"},

@@ -19,9 +19,9 @@ type contender struct {
 
 var contenders = []contender{
 	{"a chi handler that reads the body and decides nothing", "noop", nil, Goal{}},
-	{"POST /v1/triage, language not detected, no log", "switchyard", []string{"serve", "--addr", "127.0.0.1:0", "--log-format", "off", "--no-language"}, AtLeast(.5)},
-	{"POST /v1/triage, language detected, no log", "switchyard", []string{"serve", "--addr", "127.0.0.1:0", "--log-format", "off"}, Goal{}},
-	{"POST /v1/triage, language detected and requests logged, as it comes", "switchyard", []string{"serve", "--addr", "127.0.0.1:0"}, Goal{}},
+	{"POST /v1/triage, language not detected, no log", "switchyard", []string{"serve", "--addr", "127.0.0.1:0", "--log-format", "off", "--no-language", "--db", "none"}, AtLeast(.5)},
+	{"POST /v1/triage, language detected, no log", "switchyard", []string{"serve", "--addr", "127.0.0.1:0", "--log-format", "off", "--db", "none"}, Goal{}},
+	{"POST /v1/triage, language detected and requests logged, as it comes", "switchyard", []string{"serve", "--addr", "127.0.0.1:0", "--db", "none"}, Goal{}},
 }
 
 // overHTTP loads each contender in turn with the same tool and settings.

@@ -32,6 +32,8 @@ var sections = []section{
 	{"language", language},
 	{"certificates", certificates},
 	{"starter", starters},
+	{"desk", theDesk},
+	{"kill", killed},
 }
 
 func main() {
@@ -53,6 +55,9 @@ func run(ctx context.Context) (err error) {
 	flag.Parse()
 	wanted, err := choose(flag.Args())
 	if err != nil {
+		return err
+	}
+	if err := os.Setenv("SWITCHYARD_BOOTSTRAP_TOKEN", deskToken); err != nil { // for servers and load tools
 		return err
 	}
 	b, err := newBench(ctx, *data)

@@ -36,7 +36,7 @@ func memory(ctx context.Context, _ *bench) ([]Figure, error) {
 }
 
 func serveOnce(ctx context.Context, first, loaded, resident, most *Figure) (err error) {
-	s, err := startServer(ctx, built("switchyard"), "serve", "--addr", "127.0.0.1:0", "--log-format", "off")
+	s, err := startServer(ctx, built("switchyard"), "serve", "--addr", "127.0.0.1:0", "--log-format", "off", "--db", "none")
 	if err != nil {
 		return err
 	}

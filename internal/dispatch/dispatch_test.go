@@ -45,14 +45,14 @@ func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 // desk is a dispatcher over a real database.
 type desk struct {
 	*dispatch.Dispatcher
-	*testing.T
+	testing.TB
 	store store.Store
 	desk  *lifecycle.Desk
 	now   func() time.Time
 }
 
 // open makes a desk of agents, each {email, what else}.
-func open(t *testing.T, r dispatch.Reader, agents ...ticket.Agent) *desk {
+func open(t testing.TB, r dispatch.Reader, agents ...ticket.Agent) *desk {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
 	if err != nil {
@@ -66,9 +66,9 @@ func open(t *testing.T, r dispatch.Reader, agents ...ticket.Agent) *desk {
 }
 
 // join is another node on the same database.
-func join(t *testing.T, s store.Store, r dispatch.Reader, now func() time.Time) *desk {
+func join(t testing.TB, s store.Store, r dispatch.Reader, now func() time.Time) *desk {
 	t.Helper()
-	d := &desk{T: t, store: s, now: now}
+	d := &desk{TB: t, store: s, now: now}
 	d.desk = lifecycle.New(s, lifecycle.NewPlan(lifecycle.DefaultRules()), now, newID)
 	var err error
 	d.Dispatcher, err = dispatch.New(t.Context(), dispatch.Config{
@@ -81,7 +81,7 @@ func join(t *testing.T, s store.Store, r dispatch.Reader, now func() time.Time) 
 }
 
 // put stores an agent.
-func put(t *testing.T, s store.Store, expect int64, a *ticket.Agent) {
+func put(t testing.TB, s store.Store, expect int64, a *ticket.Agent) {
 	t.Helper()
 	body, err := json.Marshal(a)
 	if err != nil {

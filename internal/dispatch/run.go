@@ -16,20 +16,23 @@ const (
 
 // Run keeps agents and loads fresh, sees to alarms and assigns whoever waits,
 // until ctx ends. It looks when something was committed, here or on another
-// node, and every second by itself: a shift that begins commits nothing.
+// node, and every second by itself: a shift that begins commits nothing. What is set up
+// takes effect within that second.
 func (d *Dispatcher) Run(ctx context.Context) {
 	changes := d.store.Changes(ctx)
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
-	for {
-		if err := d.look(ctx); err != nil && ctx.Err() == nil {
+	for swept := true; ; {
+		if err := d.look(ctx, swept); err != nil && ctx.Err() == nil {
 			d.log.LogAttrs(ctx, slog.LevelError, "waiting tickets could not be seen to; trying again in a second", slog.Any("error", err))
 			wait(ctx, sweepEvery)
 		}
+		swept = false
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			swept = true
 		case <-changes:
 		case <-d.nudge:
 		}
@@ -37,9 +40,16 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	}
 }
 
-// look is one round. One part that fails does not keep the others from theirs.
-func (d *Dispatcher) look(ctx context.Context) error {
-	return errors.Join(d.refresh(ctx), d.ring(ctx), d.drain(ctx))
+// look is one round; a sweep also reads what is set up. One part that fails
+// does not keep the others from theirs.
+func (d *Dispatcher) look(ctx context.Context, sweep bool) error {
+	var err error
+	if sweep {
+		err = d.refresh(ctx)
+	} else {
+		err = d.ledger.refresh(ctx, d.store)
+	}
+	return errors.Join(err, d.ring(ctx), d.drain(ctx))
 }
 
 func wait(ctx context.Context, long time.Duration) {

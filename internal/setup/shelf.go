@@ -217,7 +217,7 @@ func (s *Shelf[T]) Remove(ctx context.Context, by ticket.Actor, id uuid.UUID, ve
 }
 
 func (d desk) event(by ticket.Actor, what ticket.EventType, data []byte) ticket.Event {
-	return ticket.Event{ID: d.newID(), Type: what, Actor: by, At: d.now().UTC(), Data: data}
+	return ticket.Event{ID: d.newID(), Type: what, Actor: by, At: d.now().UTC(), Data: data}.Sealed()
 }
 
 // hasNUL says whether JSON holds the one character that PostgreSQL refuses.
