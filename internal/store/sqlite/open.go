@@ -40,23 +40,16 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := s.makeFile(); err != nil {
 		return nil, err
 	}
-	writing, err := sql.Open("sqlite", s.address("_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)", "_pragma=cache_size(-65536)", "_pragma=wal_autocheckpoint(4000)", "_pragma=journal_size_limit(67108864)"))
+	writing, err := sql.Open("sqlite", s.address("_pragma=synchronous(FULL)", "_pragma=cache_size(-65536)", "_pragma=wal_autocheckpoint(4000)", "_pragma=journal_size_limit(67108864)"))
 	if err != nil {
 		return nil, s.problem(err)
 	}
-	conn, err := writing.Conn(ctx)
-	if err == nil {
-		err = migrate(ctx, conn)
-	}
-	if err == nil {
-		s.writer, err = newWriter(ctx, conn)
-	}
-	if err != nil {
+	if s.writer, err = s.openWriter(ctx, writing); err != nil {
 		return nil, errors.Join(s.problem(err), writing.Close())
 	}
 	s.readers, err = sql.Open("sqlite", s.address("_query_only=1", "_pragma=cache_size(-16384)"))
 	if err != nil {
-		return nil, errors.Join(s.problem(err), writing.Close())
+		return nil, errors.Join(s.problem(err), s.writer.close(), writing.Close())
 	}
 	readers := max(4, 2*runtime.GOMAXPROCS(0))
 	s.readers.SetMaxOpenConns(readers)
@@ -70,6 +63,27 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		return errors.Join(s.reads.close(), s.readers.Close(), s.writer.close(), writing.Close())
 	})
 	return s, nil
+}
+
+// openWriter makes the connection that writes, once it is sure that the file
+// is Switchyard's.
+func (s *Store) openWriter(ctx context.Context, db *sql.DB) (*writer, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(ctx, conn); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	var mode string
+	err = conn.QueryRowContext(ctx, "PRAGMA journal_mode = WAL").Scan(&mode)
+	if err == nil && mode != "wal" {
+		err = ticket.Errorf(ticket.Unavailable, "", "the database %s lies on a disk without shared memory: move it to a local one", s.path)
+	}
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return newWriter(ctx, conn)
 }
 
 // Close ends writes in flight and the work in the background, and closes the file.

@@ -81,6 +81,11 @@ func TestOpenOtherProgram(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "other.db")
 	execute(t, path, "CREATE TABLE photos (id)").Close()
 	refused(t, path, "another program")
+	var mode string
+	other := execute(t, path, "SELECT 1")
+	if err := other.QueryRowContext(t.Context(), "PRAGMA journal_mode").Scan(&mode); err != nil || mode != "delete" {
+		t.Errorf("the other program's file was changed to %q: %v", mode, err)
+	}
 }
 
 func TestOpenNoDatabase(t *testing.T) {

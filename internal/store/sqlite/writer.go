@@ -16,11 +16,12 @@ type writer struct {
 	statements map[string]*sql.Stmt
 }
 
+// newWriter takes a connection over.
 func newWriter(ctx context.Context, conn *sql.Conn) (*writer, error) {
 	w := &writer{ctx: ctx, conn: conn, statements: map[string]*sql.Stmt{}}
 	for _, text := range []string{"BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"} {
 		if _, err := w.prepared(text); err != nil {
-			return nil, err
+			return nil, errors.Join(err, conn.Close())
 		}
 	}
 	return w, nil
