@@ -21,10 +21,12 @@ const (
 )
 
 // commit stores a group of writes in one transaction. It is the function of
-// store.Group.
+// store.Group. When something is there that should be new, all that the writes
+// name is looked up first, so that each is refused for the right reason.
 func (s *Store) commit(ctx context.Context, writes []*store.Write) ([]store.Receipt, []error) {
+	careful := false
 	for deadline := time.Now().Add(s.patience); ; {
-		g := newGroup(writes)
+		g := newGroup(writes, careful)
 		err := s.attempt(ctx, g)
 		if err != nil && g.doubtful {
 			var stored bool
@@ -38,6 +40,9 @@ func (s *Store) commit(ctx context.Context, writes []*store.Write) ([]store.Rece
 				s.changed()
 			}
 			return g.receipts, g.errs
+		case hasPrefix(sqlState(err), "23") && !careful:
+			careful = true
+			continue
 		case ofWrite(err) && len(writes) > 1:
 			return s.oneByOne(ctx, writes)
 		case g.doubtful || ofWrite(err) || !passing(err) || !time.Now().Before(deadline):

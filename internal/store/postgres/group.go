@@ -28,10 +28,10 @@ type group struct {
 	doubtful    bool // the commit was sent and not answered
 }
 
-func newGroup(writes []*store.Write) *group {
+func newGroup(writes []*store.Write, careful bool) *group {
 	return &group{
 		writes: writes, receipts: make([]store.Receipt, len(writes)), errs: make([]error, len(writes)),
-		names: namesOf(writes), state: store.NewState(), numbers: map[uuid.UUID]int64{}, before: map[store.Slot]int{},
+		names: namesOf(writes, careful), state: store.NewState(), numbers: map[uuid.UUID]int64{}, before: map[store.Slot]int{},
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"switchyard/internal/store"
 )
 
-// names are the things that writes name, each once.
+// names are the things that writes name and that are looked up.
 type names struct {
 	tickets, requesters, agents []uuid.UUID
 	addresses                   []string
@@ -18,15 +18,21 @@ type names struct {
 	keyValues                   []string
 }
 
-func namesOf(writes []*store.Write) *names {
+// namesOf lists what writes name. What they expect to be new is left out unless
+// all is asked for: if it is there after all, storing it fails by its key.
+func namesOf(writes []*store.Write, all bool) *names {
 	n := &names{}
 	for _, w := range writes {
 		for i := range w.Tickets {
-			n.tickets = append(n.tickets, w.Tickets[i].Ticket.ID)
+			if all || w.Tickets[i].Expect > 0 {
+				n.tickets = append(n.tickets, w.Tickets[i].Ticket.ID)
+			}
 		}
 		for i := range w.Requesters {
-			n.requesters = append(n.requesters, w.Requesters[i].Requester.ID)
-			n.addresses = append(n.addresses, w.Requesters[i].Requester.Addresses...)
+			if all || w.Requesters[i].Expect > 0 {
+				n.requesters = append(n.requesters, w.Requesters[i].Requester.ID)
+				n.addresses = append(n.addresses, w.Requesters[i].Requester.Addresses...)
+			}
 		}
 		for i := range w.Records {
 			r := &w.Records[i].Record
@@ -37,7 +43,7 @@ func namesOf(writes []*store.Write) *names {
 		for _, room := range w.Rooms {
 			n.agents = append(n.agents, room.Agent)
 		}
-		if w.Key != nil {
+		if all && w.Key != nil {
 			n.keyOwners, n.keyValues = append(n.keyOwners, w.Key.Owner), append(n.keyValues, w.Key.Value)
 		}
 	}

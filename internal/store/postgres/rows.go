@@ -54,9 +54,20 @@ type eventRows struct {
 
 // person is a requester as it will be stored.
 type person struct {
+	isNew     bool
 	version   int64
 	addresses []string
 	doc       string
+}
+
+type personRows struct {
+	ids      []uuid.UUID
+	versions []int64
+	docs     []string
+}
+
+func (r *personRows) add(id uuid.UUID, p person) {
+	r.ids, r.versions, r.docs = append(r.ids, id), append(r.versions, p.version), append(r.docs, p.doc)
 }
 
 type loadRows struct {
@@ -158,6 +169,10 @@ func (r *rows) addRequester(w *store.RequesterWrite) error {
 	if r.requesters == nil {
 		r.requesters = map[uuid.UUID]person{}
 	}
-	r.requesters[who.ID] = person{version: who.Version, addresses: who.Addresses, doc: doc}
+	isNew := w.Expect == 0
+	if before, twice := r.requesters[who.ID]; twice {
+		isNew = before.isNew
+	}
+	r.requesters[who.ID] = person{isNew: isNew, version: who.Version, addresses: who.Addresses, doc: doc}
 	return err
 }

@@ -29,9 +29,10 @@ on conflict (number, tag) do update set priority = excluded.priority, updated = 
 insert into events (seq, id, type, ticket, place, actor_kind, actor, at, data, before, hash)
 select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::uuid[], $8::bigint[], $9::text[], $10::bytea[], $11::bytea[])`
 
-	putRequesters = `
-insert into requesters (id, version, doc) select * from unnest($1::uuid[], $2::bigint[], $3::text[])
-on conflict (id) do update set version = excluded.version, doc = excluded.doc`
+	insertRequesters = `insert into requesters (id, version, doc) select * from unnest($1::uuid[], $2::bigint[], $3::text[])`
+	updateRequesters = `
+update requesters r set version = n.version, doc = n.doc
+from unnest($1::uuid[], $2::bigint[], $3::text[]) as n (id, version, doc) where r.id = n.id`
 	dropAddresses   = `delete from addresses where address = any($1)`
 	insertAddresses = `insert into addresses (requester, address) select distinct * from unnest($1::uuid[], $2::text[])`
 
@@ -90,15 +91,15 @@ func (c *ticketRows) arguments() []any {
 }
 
 func (r *rows) queuePeople(b *pgx.Batch) {
-	n := len(r.requesters)
-	if n == 0 {
-		return
-	}
-	ids, versions, docs := make([]uuid.UUID, 0, n), make([]int64, 0, n), make([]string, 0, n)
+	var made, changed personRows
 	var owners []uuid.UUID
 	var addresses []string
 	for id, p := range r.requesters {
-		ids, versions, docs = append(ids, id), append(versions, p.version), append(docs, p.doc)
+		if p.isNew {
+			made.add(id, p)
+		} else {
+			changed.add(id, p)
+		}
 		for _, address := range p.addresses {
 			owners, addresses = append(owners, id), append(addresses, address)
 		}
@@ -106,7 +107,12 @@ func (r *rows) queuePeople(b *pgx.Batch) {
 	if len(r.freed) > 0 { // first, as others may take them over
 		b.Queue(dropAddresses, r.freed)
 	}
-	b.Queue(putRequesters, ids, versions, docs)
+	if len(made.ids) > 0 {
+		b.Queue(insertRequesters, made.ids, made.versions, made.docs)
+	}
+	if len(changed.ids) > 0 {
+		b.Queue(updateRequesters, changed.ids, changed.versions, changed.docs)
+	}
 	if len(addresses) > 0 {
 		b.Queue(insertAddresses, owners, addresses)
 	}
