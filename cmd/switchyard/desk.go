@@ -91,12 +91,12 @@ func (d *desk) serve(ctx context.Context, config *api.Config, engine *triage.Eng
 	}
 	ctx, d.stop = context.WithCancel(context.WithoutCancel(ctx))
 	d.background.Go(func() { config.Dispatcher.Run(ctx) })
-	d.background.Go(func() { d.tidy(ctx, config.Log) })
+	d.background.Go(func() { d.tidy(ctx, config.Desk, config.Log) })
 	return nil
 }
 
 // tidy removes what has run out.
-func (d *desk) tidy(ctx context.Context, log *slog.Logger) {
+func (d *desk) tidy(ctx context.Context, tickets *lifecycle.Desk, log *slog.Logger) {
 	tick := time.NewTicker(keepTidy)
 	defer tick.Stop()
 	for {
@@ -104,11 +104,26 @@ func (d *desk) tidy(ctx context.Context, log *slog.Logger) {
 		case <-ctx.Done():
 			return
 		case now := <-tick.C:
-			if err := d.store.Prune(ctx, now.Add(-keptFor)); err != nil {
+			err := errors.Join(d.store.Prune(ctx, now.Add(-keptFor)), d.expire(ctx, now, time.Duration(tickets.Plan().Rules.RemoveClosedAfter)))
+			if err != nil && ctx.Err() == nil {
 				log.LogAttrs(ctx, slog.LevelWarn, "what has run out could not be removed", slog.Any("error", err))
 			}
 		}
 	}
+}
+
+// expired is how many tickets are removed at a time.
+const expired = 500
+
+// expire removes tickets that were closed long ago, some at a time.
+func (d *desk) expire(ctx context.Context, now time.Time, after time.Duration) error {
+	for after > 0 {
+		n, err := d.store.Expire(ctx, now.Add(-after), expired)
+		if err != nil || n < expired {
+			return err
+		}
+	}
+	return nil
 }
 
 // close ends the work in the background and closes the database.

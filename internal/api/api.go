@@ -30,6 +30,7 @@ type API struct {
 	metrics  *metrics
 	router   *chi.Mux
 	huma     huma.API
+	setup    *setup.Setup  // nil without a store
 	stopping chan struct{} // closed when the server is told to stop: streams end
 	stop     func()        // closes it, once
 }
@@ -94,7 +95,8 @@ func (a *API) registerDesk() {
 	a.huma.OpenAPI().Components.SecuritySchemes = securitySchemes()
 	a.registerMe()
 	a.registerTokens(access.NewTokens(a.config.Store, a.config.Keys, a.config.Now, a.config.NewID))
-	a.registerSetup(setup.New(a.config.Store, a.config.Now, a.config.NewID))
+	a.setup = setup.New(a.config.Store, a.config.Now, a.config.NewID)
+	a.registerSetup(a.setup)
 	if a.config.Desk != nil {
 		a.registerTickets()
 	}
@@ -112,6 +114,7 @@ func (a *API) registerTickets() {
 	a.registerAttachments()
 	a.registerEvents()
 	a.registerImport()
+	a.registerSettings()
 }
 
 // ServeHTTP answers one request.

@@ -18,6 +18,7 @@ type Desk struct {
 	now   func() time.Time
 	newID func() uuid.UUID
 	plan  atomic.Pointer[Plan]
+	turns turns
 }
 
 // New makes a Desk that goes by a plan. The clock and the source of ids are
@@ -44,37 +45,34 @@ type Order struct {
 	Key     *store.Key
 }
 
-// attempts is how often a command is applied anew to a ticket that others
-// change at the same time.
-const attempts = 8
-
 // Do applies commands to a ticket, all or none. Commands for a ticket that
 // was merged go to the one it lives on in.
 func (d *Desk) Do(ctx context.Context, o Order, commands ...Command) (ticket.Ticket, error) {
-	var last error
-	for range attempts {
+	return d.turns.take(&o, func() (ticket.Ticket, error) {
 		before, err := d.find(ctx, o.Ticket, commands)
-		if err != nil {
-			return ticket.Ticket{}, err
-		}
-		if o.Version != 0 && o.Version != before.Version {
-			return before, ticket.Errorf(ticket.Conflict, "ticket", "was changed meanwhile: it is at version %d, not %d; read it again", before.Version, o.Version)
+		if err == nil {
+			err = o.current(&before)
 		}
 		draft := d.draft(before, o.Actor)
 		draft.key = o.Key
 		for _, c := range commands {
-			if err := c.apply(draft); err != nil {
-				return before, err
+			if err == nil {
+				err = c.apply(draft)
 			}
 		}
-		after, err := d.commit(ctx, draft)
-		if ticket.IsKind(err, ticket.Conflict) && o.Version == 0 {
-			last = err
-			continue
+		if err != nil {
+			return before, d.orDone(ctx, o.Key, err)
 		}
-		return after, err
+		return d.commit(ctx, draft)
+	})
+}
+
+// current says whether a ticket is at the version that the order is for.
+func (o *Order) current(t *ticket.Ticket) error {
+	if o.Version != 0 && o.Version != t.Version {
+		return ticket.Errorf(ticket.Conflict, "ticket", "was changed meanwhile: it is at version %d; read it again", t.Version)
 	}
-	return ticket.Ticket{}, last
+	return nil
 }
 
 // find reads a ticket, following merges unless a command is about the merged
@@ -92,13 +90,13 @@ func (d *Desk) find(ctx context.Context, id uuid.UUID, commands []Command) (tick
 	return t, err
 }
 
-// commit stores a draft, unless it changes nothing.
+// commit stores a draft. One that changes nothing leaves its key alone.
 func (d *Desk) commit(ctx context.Context, draft *draft) (ticket.Ticket, error) {
 	if err := draft.settle(); err != nil {
 		return draft.before, err
 	}
 	if draft.empty() {
-		return draft.before, nil
+		return draft.before, d.keep(ctx, draft.stamped())
 	}
 	receipt, err := d.store.Commit(ctx, draft.finish())
 	if err != nil {

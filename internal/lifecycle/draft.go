@@ -128,10 +128,16 @@ func (d *draft) settle() error {
 // finish is the write. The ticket comes first, before any other it touches.
 func (d *draft) finish() *store.Write {
 	d.write.Tickets = slices.Insert(d.write.Tickets, 0, store.TicketWrite{Expect: d.before.Version, Ticket: d.ticket})
-	if d.key != nil {
-		key := *d.key
-		key.Ticket, key.At = d.ticket.ID, d.now
-		d.write.Key = &key
-	}
+	d.write.Key = d.stamped()
 	return &d.write
+}
+
+// stamped is the key of the request with what it made or changed, nil for none.
+func (d *draft) stamped() *store.Key {
+	if d.key == nil {
+		return nil
+	}
+	key := *d.key
+	key.Ticket, key.At = d.ticket.ID, d.now
+	return &key
 }

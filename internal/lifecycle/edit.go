@@ -79,17 +79,19 @@ func (c Edit) apply(d *draft) error {
 }
 
 func (c Edit) tags(d *draft, changed map[string]change) error {
+	if len(c.CutTags) > MaxTags {
+		return ticket.Errorf(ticket.Invalid, "remove_tags", "has %d tags: a ticket has at most %d", len(c.CutTags), MaxTags)
+	}
 	tags := slices.Clone(d.ticket.Tags)
 	if c.Tags != nil {
 		tags = slices.Clone(*c.Tags)
 	}
-	tags = append(tags, c.AddTags...)
-	tags, err := readTags(tags)
+	tags, err := readTags(append(tags, c.AddTags...))
 	if err != nil {
 		return err
 	}
 	tags = slices.DeleteFunc(tags, func(tag string) bool {
-		return slices.ContainsFunc(c.CutTags, func(cut string) bool { return readTag(cut) == tag })
+		return slices.ContainsFunc(c.CutTags, func(cut string) bool { return Tag(cut) == tag })
 	})
 	if !slices.Equal(tags, d.ticket.Tags) {
 		changed["tags"] = change{d.ticket.Tags, tags}
@@ -160,9 +162,12 @@ func readLanguage(s string) (string, error) {
 // readTags puts tags into the one form they are kept in: lower case, sorted,
 // each once.
 func readTags(tags []string) ([]string, error) {
+	if len(tags) > 2*MaxTags { // those there were and those to add
+		return nil, ticket.Errorf(ticket.Invalid, "tags", "a ticket has at most %d tags, not %d", MaxTags, len(tags))
+	}
 	var out []string
 	for _, raw := range tags {
-		tag := readTag(raw)
+		tag := Tag(raw)
 		if tag == "" || len(tag) > MaxTag || strings.ContainsFunc(tag, func(r rune) bool { return unicode.IsControl(r) || r == ',' }) {
 			return nil, ticket.Errorf(ticket.Invalid, "tags", "%.40q is no tag: take 1 to %d bytes without commas and control characters", raw, MaxTag)
 		}
@@ -176,4 +181,5 @@ func readTags(tags []string) ([]string, error) {
 	return out, nil
 }
 
-func readTag(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+// Tag is the form in which a tag is kept.
+func Tag(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }

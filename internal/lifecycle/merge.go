@@ -27,6 +27,7 @@ func (d *Desk) Merge(ctx context.Context, o Order, into uuid.UUID) (ticket.Ticke
 
 func (p *pair) merge() error {
 	from, into := &p.one.ticket, &p.other.ticket
+	p.one.key, p.other.key = nil, p.one.key // what is answered is the ticket that lives on
 	switch {
 	case from.Status == ticket.Merged && from.MergedInto == into.ID:
 		return nil

@@ -19,14 +19,10 @@ func (d *Desk) both(ctx context.Context, o Order, other uuid.UUID, change func(*
 	if o.Ticket == other {
 		return ticket.Ticket{}, ticket.Errorf(ticket.Invalid, "ticket", "is the same on both sides: name another")
 	}
-	var last error
-	for range attempts {
+	return d.turns.take(&o, func() (ticket.Ticket, error) {
 		one, err := d.store.Ticket(ctx, o.Ticket)
 		if err != nil {
 			return one, err
-		}
-		if o.Version != 0 && o.Version != one.Version {
-			return one, ticket.Errorf(ticket.Conflict, "ticket", "was changed meanwhile: it is at version %d, not %d; read it again", one.Version, o.Version)
 		}
 		two, err := d.store.Ticket(ctx, other)
 		if err != nil {
@@ -34,17 +30,14 @@ func (d *Desk) both(ctx context.Context, o Order, other uuid.UUID, change func(*
 		}
 		p := &pair{d.draft(one, o.Actor), d.draft(two, o.Actor)}
 		p.one.key = o.Key
-		if err := change(p); err != nil {
-			return one, err
+		if err = o.current(&one); err == nil {
+			err = change(p)
 		}
-		after, err := d.commitPair(ctx, p)
-		if ticket.IsKind(err, ticket.Conflict) && o.Version == 0 {
-			last = err
-			continue
+		if err != nil {
+			return one, d.orDone(ctx, o.Key, err)
 		}
-		return after, err
-	}
-	return ticket.Ticket{}, last
+		return d.commitPair(ctx, p)
+	})
 }
 
 // commitPair stores what changed of two drafts and gives back the first.
@@ -54,21 +47,21 @@ func (d *Desk) commitPair(ctx context.Context, p *pair) (ticket.Ticket, error) {
 		if err := draft.settle(); err != nil {
 			return draft.before, err
 		}
+		if draft.key != nil {
+			w.Key = draft.stamped()
+		}
 		if draft.empty() {
 			continue
 		}
 		part := draft.finish()
 		w.Tickets, w.Messages = append(w.Tickets, part.Tickets...), append(w.Messages, part.Messages...)
 		w.Events, w.Decisions = append(w.Events, part.Events...), append(w.Decisions, part.Decisions...)
-		if part.Key != nil {
-			w.Key = part.Key
-		}
 	}
 	if len(w.Tickets) == 0 {
-		return p.one.before, nil
+		return p.one.before, d.keep(ctx, w.Key)
 	}
 	receipt, err := d.store.Commit(ctx, &w)
-	if err != nil {
+	if err != nil || p.one.empty() {
 		return p.one.before, err
 	}
 	return receipt.Tickets[0], nil
@@ -142,7 +135,7 @@ func (d *Desk) noCircle(ctx context.Context, kind ticket.LinkKind, from, to uuid
 		}
 		seen[id] = true
 		t, err := d.store.Ticket(ctx, id)
-		if err != nil {
+		if err != nil && !ticket.IsKind(err, ticket.NotFound) { // what is gone has nothing above it
 			return err
 		}
 		for _, link := range t.Links {
@@ -157,6 +150,9 @@ func (d *Desk) noCircle(ctx context.Context, kind ticket.LinkKind, from, to uuid
 // Unlink removes a link from both sides.
 func (d *Desk) Unlink(ctx context.Context, o Order, kind ticket.LinkKind, other uuid.UUID) (ticket.Ticket, error) {
 	return d.both(ctx, o, other, func(p *pair) error {
+		if !slices.Contains(p.one.ticket.Links, ticket.Link{Kind: kind, Ticket: other}) {
+			return ticket.Errorf(ticket.NotFound, "link", "ticket %d has no link of the kind %.40q to it", p.one.ticket.Number, kind)
+		}
 		for _, side := range []struct {
 			draft *draft
 			link  ticket.Link

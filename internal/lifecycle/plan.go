@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -27,26 +26,6 @@ type Plan struct {
 	always        *calendar.Hours
 	teams, agents map[string]uuid.UUID // by id and by name or address, folded
 }
-
-// Rules are the desk's settings for tickets.
-type Rules struct {
-	// CloseAfter is how long a resolved ticket can be opened again by a reply.
-	// Then it is closed, and a reply opens a follow-up.
-	CloseAfter time.Duration `json:"close_after"`
-	// ResolvePendingAfter resolves tickets whose requester has not answered for
-	// so long; 0 for never.
-	ResolvePendingAfter time.Duration `json:"resolve_pending_after"`
-	// MaxAttachment is the largest file, in bytes.
-	MaxAttachment int64 `json:"max_attachment"`
-}
-
-// DefaultRules are those of a desk that has set none.
-func DefaultRules() Rules {
-	return Rules{CloseAfter: 7 * 24 * time.Hour, MaxAttachment: 20 << 20}
-}
-
-// RulesKey is the key of the settings record that holds the Rules.
-const RulesKey = "tickets"
 
 // NewPlan makes a plan of rules and custom fields alone.
 func NewPlan(rules Rules, fields ...ticket.Field) *Plan {

@@ -90,25 +90,25 @@ func (c Answer) apply(d *draft) error {
 // Hear takes a message of the requester. A closed ticket, or one whose window
 // to open it again is over, gets a linked follow-up, which is then given back.
 func (d *Desk) Hear(ctx context.Context, o Order, answer Answer) (ticket.Ticket, error) {
-	for range attempts {
+	return d.turns.take(&o, func() (ticket.Ticket, error) {
 		t, err := d.find(ctx, o.Ticket, nil)
 		if err != nil {
 			return t, err
 		}
+		if err := o.current(&t); err != nil {
+			return t, d.orDone(ctx, o.Key, err)
+		}
 		if d.over(&t) {
 			return d.followUp(ctx, &t, o, answer)
 		}
-		o.Version = t.Version
-		after, err := d.Do(ctx, o, answer)
-		if !ticket.IsKind(err, ticket.Conflict) {
-			return after, err
-		}
-	}
-	return ticket.Ticket{}, ticket.Errorf(ticket.Conflict, "ticket", "is being changed by many at once: send the message again")
+		now := o
+		now.Version = t.Version
+		return d.Do(ctx, now, answer)
+	})
 }
 
 // over says whether a reply of the requester comes too late to open a ticket again.
 func (d *Desk) over(t *ticket.Ticket) bool {
 	return t.Status == ticket.Closed ||
-		t.Status == ticket.Resolved && d.clock(t.ResolvedAt).Sub(t.ResolvedAt) > d.Plan().Rules.CloseAfter
+		t.Status == ticket.Resolved && d.Plan().Rules.past(t.ResolvedAt, d.clock(t.ResolvedAt))
 }

@@ -12,22 +12,34 @@ import (
 // Split opens a ticket of its own for some messages of another. They are
 // copied, so that nothing is missing where they were said.
 func (d *Desk) Split(ctx context.Context, o Order, subject string, messages []uuid.UUID) (ticket.Ticket, error) {
-	from, copies, err := d.parts(ctx, o.Ticket, messages)
-	if err != nil {
-		return from, err
-	}
+	return d.turns.take(&o, func() (ticket.Ticket, error) {
+		from, copies, err := d.parts(ctx, o.Ticket, messages)
+		if err == nil {
+			err = o.current(&from)
+		}
+		if err != nil {
+			return from, d.orDone(ctx, o.Key, err)
+		}
+		return d.split(ctx, o, from, subject, copies)
+	})
+}
+
+func (d *Desk) split(ctx context.Context, o Order, from ticket.Ticket, subject string, copies []ticket.Message) (ticket.Ticket, error) {
 	if subject == "" {
 		subject = from.Subject
 	}
 	first := copies[0]
-	part, err := d.beside(ctx, &from, o, Intake{Subject: subject, Words: Words{Text: first.Text, HTML: first.HTML, Channel: first.Channel}})
+	part, err := d.beside(ctx, &from, o, Intake{Subject: subject, Words: Words{Text: first.Text, HTML: first.HTML, Channel: first.Channel, Attachments: slices.Clone(first.Attachments)}})
 	if err != nil {
 		return from, err
 	}
+	id := part.write.Messages[0].ID // as the events name it
 	part.write.Messages = part.write.Messages[:0]
-	for _, m := range copies {
-		m.CopyOf, m.ID, m.Ticket = m.ID, d.newID(), part.ticket.ID
-		part.write.Messages = append(part.write.Messages, m)
+	messages := make([]uuid.UUID, len(copies))
+	for i, m := range copies {
+		messages[i] = m.ID
+		m.CopyOf, m.ID, m.Ticket = m.ID, id, part.ticket.ID
+		part.write.Messages, id = append(part.write.Messages, m), d.newID()
 	}
 	source := d.draft(from, o.Actor)
 	source.event(ticket.TicketSplit, struct {

@@ -23,9 +23,9 @@ func (Wake) apply(d *draft) error {
 	case !t.SnoozedUntil.IsZero() && !d.now.Before(t.SnoozedUntil):
 		t.SnoozedUntil = time.Time{}
 		return d.move(ticket.Open, ticket.BySystem, "the snooze is over")
-	case t.Status == ticket.Resolved && rules.CloseAfter > 0 && !d.now.Before(t.ResolvedAt.Add(rules.CloseAfter)):
+	case t.Status == ticket.Resolved && rules.CloseAfter > 0 && !d.now.Before(t.ResolvedAt.Add(time.Duration(rules.CloseAfter))):
 		return d.move(ticket.Closed, ticket.BySystem, "resolved long enough")
-	case t.Status == ticket.Pending && t.SnoozedUntil.IsZero() && rules.ResolvePendingAfter > 0 && !d.now.Before(t.StatusAt.Add(rules.ResolvePendingAfter)):
+	case t.Status == ticket.Pending && t.SnoozedUntil.IsZero() && rules.ResolvePendingAfter > 0 && !d.now.Before(t.StatusAt.Add(time.Duration(rules.ResolvePendingAfter))):
 		return d.move(ticket.Resolved, ticket.BySystem, "the requester did not answer")
 	}
 	return nil
@@ -51,9 +51,9 @@ func (d *draft) alarm() time.Time {
 	}
 	switch {
 	case t.Status == ticket.Resolved && rules.CloseAfter > 0:
-		sooner(t.ResolvedAt.Add(rules.CloseAfter))
+		sooner(t.ResolvedAt.Add(time.Duration(rules.CloseAfter)))
 	case t.Status == ticket.Pending && t.SnoozedUntil.IsZero() && rules.ResolvePendingAfter > 0:
-		sooner(t.StatusAt.Add(rules.ResolvePendingAfter))
+		sooner(t.StatusAt.Add(time.Duration(rules.ResolvePendingAfter)))
 	}
 	return next
 }

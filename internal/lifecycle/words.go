@@ -75,6 +75,9 @@ func (d *draft) attachments(all []ticket.Attachment) error {
 	for i := range all {
 		a := &all[i]
 		a.Name = ticket.FileName(a.Name)
+		if d.plan.Rules.refuses(a.Name) {
+			return ticket.Errorf(ticket.Invalid, "attachments", "%s is of a type that is not taken: pack it into an archive, or ask your administrator", a.Name)
+		}
 		if a.Size > d.plan.Rules.MaxAttachment {
 			return ticket.Errorf(ticket.TooLarge, "attachments", "%s has %d bytes, at most %d are allowed", a.Name, a.Size, d.plan.Rules.MaxAttachment)
 		}
