@@ -17,7 +17,7 @@ var scale = flag.Int("scale", 0, "fill a desk with so many tickets, such as 1000
 // alone, without times, is part of every run.
 func TestScale(t *testing.T) {
 	t.Parallel()
-	sizes := []int{2000}
+	sizes := []int{500}
 	if *scale > 0 {
 		sizes = []int{10_000, *scale}
 	}
