@@ -14,6 +14,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"switchyard/internal/access"
+	"switchyard/internal/dispatch"
+	"switchyard/internal/lifecycle"
 	"switchyard/internal/store/sqlite"
 )
 
@@ -30,12 +32,24 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
+	return openDesk(t, DefaultConfig(), newEngine(t, nil, nil))
+}
+
+// openDesk has tickets read by a reader.
+func openDesk(t *testing.T, config Config, reader dispatch.Reader) *desk {
+	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := DefaultConfig()
 	config.Store, config.Keys = s, access.NewKeyring(s, time.Now)
+	config.Desk = lifecycle.New(s, lifecycle.NewPlan(lifecycle.DefaultRules()), config.Now, config.NewID)
+	config.Dispatcher, err = dispatch.New(t.Context(), dispatch.Config{
+		Store: s, Desk: config.Desk, Reader: reader, Assigner: dispatch.LeastLoaded{}, Budget: config.Request, Now: config.Now, NewID: config.NewID, Log: config.Log,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := access.Bootstrap(t.Context(), s, bootstrapSecret, time.Now(), config.NewID); err != nil {
 		t.Fatal(err)
 	}
@@ -45,6 +59,7 @@ func newDesk(t *testing.T) *desk {
 	}
 	server := httptest.NewServer(a)
 	t.Cleanup(func() {
+		a.stop()
 		server.Close()
 		if err := s.Close(); err != nil {
 			t.Error(err)
@@ -132,17 +147,21 @@ func (d *desk) conforms(r *http.Request, response *http.Response, raw []byte) {
 
 // operationAt is the documented operation that a request goes to, nil for none.
 func operationAt(document *huma.OpenAPI, method, path string) *huma.Operation {
+	var found *huma.PathItem
 	for template, item := range document.Paths {
 		parts, given := strings.Split(template, "/"), strings.Split(path, "/")
 		fits := len(parts) == len(given)
 		for i := range parts {
 			fits = fits && (parts[i] == given[i] || strings.HasPrefix(parts[i], "{"))
 		}
-		if fits {
-			return map[string]*huma.Operation{"GET": item.Get, "POST": item.Post, "PUT": item.Put, "PATCH": item.Patch, "DELETE": item.Delete}[method]
+		if fits && (found == nil || template == path) {
+			found = item
 		}
 	}
-	return nil
+	if found == nil {
+		return nil
+	}
+	return map[string]*huma.Operation{"GET": found.Get, "POST": found.Post, "PUT": found.Put, "PATCH": found.Patch, "DELETE": found.Delete}[method]
 }
 
 // must sends a request that has to be answered with a status and hold

@@ -14,6 +14,8 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"switchyard/internal/access"
+	"switchyard/internal/dispatch"
+	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
 )
 
@@ -25,6 +27,8 @@ func newDescribedAPI(t testing.TB) *API {
 	return newAPI(t, func(c *Config) {
 		c.Store = struct{ store.Store }{}
 		c.Keys = access.NewKeyring(c.Store, c.Now)
+		c.Desk = lifecycle.New(c.Store, lifecycle.NewPlan(lifecycle.DefaultRules()), c.Now, c.NewID)
+		c.Dispatcher = new(dispatch.Dispatcher)
 	})
 }
 

@@ -3,6 +3,8 @@ package api
 import (
 	"net/http"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -36,15 +38,34 @@ func endpoint[B, A any](a *API, permission access.Permission, op *huma.Operation
 		failures = append(failures, http.StatusConflict, http.StatusUnprocessableEntity)
 	}
 	if reads {
-		failures = append(failures, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 		op.RequestBody = &huma.RequestBody{Required: true, Content: a.content(reflect.TypeFor[B]())}
+		if op.Method == http.MethodPatch {
+			op.RequestBody.Content[mergePatchType] = op.RequestBody.Content["application/json"]
+		}
+	}
+	if op.RequestBody != nil {
+		failures = append(failures, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
+	if takes(op, "If-Match") {
+		failures = append(failures, http.StatusPreconditionFailed)
 	}
 	var answer reflect.Type
 	if t := reflect.TypeFor[A](); t != reflect.TypeFor[nothing]() {
 		answer = t
 	}
 	op.Responses = a.responses(status, http.StatusText(status)+".", answer, failures...)
+	if answer == reflect.TypeFor[Ticket]() {
+		withHeaders(op.Responses[strconv.Itoa(status)], map[string]string{"ETag": "The version, to send as If-Match."})
+	}
+	if takes(op, headerKey) {
+		withHeaders(op.Responses[strconv.Itoa(status)], map[string]string{headerLookup: "hit where the request was done before, miss where it is done now; only with " + headerKey + "."})
+	}
+	parameters := queryNames(op)
 	a.guarded(op, permission, func(w http.ResponseWriter, r *http.Request) {
+		if _, p := readParameters(r, parameters...); p != nil {
+			writeProblem(w, r, p)
+			return
+		}
 		var in request[B]
 		if reads {
 			if err := a.read(w, r, &in.members, &in.body); err != nil {
@@ -66,6 +87,21 @@ func endpoint[B, A any](a *API, permission access.Permission, op *huma.Operation
 		}
 		a.answerWith(w, r, max(out.status, status), out.body)
 	})
+}
+
+// takes says whether an operation has a parameter of a name.
+func takes(op *huma.Operation, name string) bool {
+	return slices.ContainsFunc(op.Parameters, func(p *huma.Param) bool { return p.Name == name })
+}
+
+// queryNames are the query parameters that an operation takes.
+func queryNames(op *huma.Operation) (names []string) {
+	for _, p := range op.Parameters {
+		if p.In == "query" {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }
 
 // request is a body as it came, and as it was read.

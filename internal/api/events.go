@@ -53,6 +53,9 @@ func (a *API) registerEvents() {
 		Parameters:  append(eventParameters(), &huma.Param{Name: "Last-Event-ID", In: "header", Schema: &huma.Schema{Type: huma.TypeInteger}}),
 		Responses:   plainResponse("The events.", "text/event-stream"),
 	}
+	for _, status := range []int{http.StatusBadRequest, http.StatusServiceUnavailable} {
+		stream.Responses[strconv.Itoa(status)] = a.problemResponse(meanings[status])
+	}
 	a.guarded(stream, access.EventsRead, a.streamEvents)
 }
 
@@ -80,7 +83,9 @@ func readEventQuery(r *http.Request, names ...string) (store.EventQuery, error) 
 			return q, badRequest("ticket", "ticket is "+brief(given)+": send an id")
 		}
 	}
-	if given := parameters.Get("type"); given != "" {
+	if given := parameters.Get("type"); !plain(given) {
+		return q, badRequest("type", "type holds a control character, or is not UTF-8: send names of events such as ticket.created")
+	} else if given != "" {
 		for _, name := range strings.Split(given, ",") {
 			q.Types = append(q.Types, ticket.EventType(name))
 		}
@@ -121,10 +126,10 @@ func (a *API) listTicketEvents(r *http.Request, _ *request[nothing]) (reply, err
 	if err != nil {
 		return reply{}, err
 	}
-	id, err := a.idOf(r)
+	t, err := a.find(r)
 	if err != nil {
 		return reply{}, err
 	}
-	events, err := a.config.Store.Events(r.Context(), store.EventQuery{After: readNumbers(win.after, 1)[0], Ticket: id, Limit: win.size + 1})
+	events, err := a.config.Store.Events(r.Context(), store.EventQuery{After: readNumbers(win.after, 1)[0], Ticket: t.ID, Limit: win.size + 1})
 	return reply{body: pageOf(win, events, func(e *ticket.Event) []byte { return numbers(e.Seq) })}, err
 }

@@ -1,11 +1,11 @@
 package api
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -56,9 +56,11 @@ type ImportResult struct {
 	Error  string    `json:"error,omitempty"`
 }
 
-// rows of an import that share a write, and the longest of them in bytes.
+// rows of an import that share a write: so many at most, and of so many bytes.
+// longestRow is the longest of them in bytes.
 const (
 	importBatch = 200
+	importBytes = 8 << 20
 	longestRow  = 4 << 20
 )
 
@@ -70,11 +72,14 @@ func (a *API) registerImport() {
 		OperationID: "import-tickets", Method: http.MethodPost, Path: "/v1/tickets/import", Tags: []string{"Tickets"}, Summary: "Take in tickets from elsewhere",
 		Description: "A JSON object a line in, a result a line out, in the same order, as they are stored. A row that is refused does not hold up the others. " +
 			"The number of rows has no limit; the connection's time-outs do.",
-		Parameters: []*huma.Param{{Name: "triage", In: "query", Description: "false leaves reading to the background.", Schema: &huma.Schema{Type: huma.TypeBoolean, Default: true}}},
+		Parameters: []*huma.Param{{Name: "triage", In: "query", Description: "false leaves reading to the background, which reads what is still worked on.", Schema: &huma.Schema{Type: huma.TypeBoolean, Default: true}}},
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 			ndjsonType: {Schema: schemas.Schema(reflect.TypeFor[ImportRow](), true, "")}}},
 		Responses: map[string]*huma.Response{"200": {Description: "A result a line.", Content: map[string]*huma.MediaType{
 			ndjsonType: {Schema: schemas.Schema(reflect.TypeFor[ImportResult](), true, "")}}}},
+	}
+	for _, status := range []int{http.StatusBadRequest, http.StatusUnsupportedMediaType} {
+		op.Responses[strconv.Itoa(status)] = a.problemResponse(meanings[status])
 	}
 	a.guarded(op, access.SettingsWrite, a.importTickets)
 }
@@ -90,78 +95,47 @@ func (a *API) importTickets(w http.ResponseWriter, r *http.Request) {
 		a.refuse(w, r, badRequest("triage", "triage must be true or false"))
 		return
 	}
+	if p := rowsAcceptable(r); p != nil {
+		writeProblem(w, r, p)
+		return
+	}
 	w.Header().Set("Content-Type", ndjsonType)
 	response := http.NewResponseController(w)
 	_ = response.EnableFullDuplex() // results are sent while rows still come; HTTP/2 can always
-	results := json.NewEncoder(w)
-	rows := bufio.NewScanner(r.Body)
-	rows.Buffer(make([]byte, 0, 64<<10), longestRow)
-	batch := importing{api: a, request: r, read: read}
-	for line := 1; rows.Scan(); line++ {
+	batch := importing{api: a, request: r, read: read, results: json.NewEncoder(w)}
+	rows := newLines(r.Body, longestRow)
+	for {
 		_ = response.SetReadDeadline(time.Now().Add(a.config.Read)) // for each row, not for all
+		row, tooLong, err := rows.next()
 		_ = response.SetWriteDeadline(time.Now().Add(a.config.Write))
-		if len(bytes.TrimSpace(rows.Bytes())) == 0 {
-			continue
+		if err != nil {
+			batch.end(err)
+			return
 		}
-		if batch.add(line, rows.Bytes()); batch.full() {
-			if batch.store(results) != nil || response.Flush() != nil {
-				return // the client is gone
-			}
+		batch.line++
+		switch {
+		case tooLong:
+			batch.done = append(batch.done, ImportResult{Line: batch.line, Error: fmt.Sprintf("the row is longer than %d bytes: send its messages in parts, or files as attachments", longestRow)})
+		case len(bytes.TrimSpace(row)) > 0:
+			batch.add(row)
 		}
-	}
-	if batch.store(results) != nil {
-		return
-	}
-	if err := rows.Err(); err != nil {
-		detail := "the rows after this could not be read: send them again"
-		if errors.Is(err, bufio.ErrTooLong) {
-			detail = fmt.Sprintf("the next row is longer than %d bytes; it and those after it were not stored", longestRow)
+		if batch.full() && (batch.store() != nil || response.Flush() != nil) {
+			return // the client is gone
 		}
-		_ = results.Encode(ImportResult{Line: batch.last + 1, Error: detail})
 	}
 }
 
-// importing gathers rows for one write.
-type importing struct {
-	api     *API
-	request *http.Request
-	read    bool
-	last    int
-	results []ImportResult
-	intakes []lifecycle.Intake
-	places  []int // of the intakes among the results
-}
-
-func (b *importing) full() bool { return len(b.results) >= importBatch }
-
-func (b *importing) add(line int, raw []byte) {
-	b.last = line
-	result := ImportResult{Line: line}
-	intake, err := b.api.importRow(b.request, raw)
-	if err != nil {
-		result.Error = b.api.told(b.request, err)
-	} else {
-		b.places, b.intakes = append(b.places, len(b.results)), append(b.intakes, intake)
+// rowsAcceptable refuses a body that says it is no lines of plain JSON. One
+// that says nothing is taken for that.
+func rowsAcceptable(r *http.Request) *Problem {
+	given := r.Header.Get("Content-Type")
+	if media, _, err := mime.ParseMediaType(given); given == "" || err == nil && (media == ndjsonType || media == "application/jsonl") {
+		given = "application/json"
 	}
-	b.results = append(b.results, result)
-}
-
-// store writes what was gathered and tells what became of it.
-func (b *importing) store(results *json.Encoder) error {
-	for n, loaded := range b.api.config.Dispatcher.Load(b.request.Context(), b.intakes, b.read) {
-		result := &b.results[b.places[n]]
-		if loaded.Err != nil {
-			result.Error = b.api.told(b.request, loaded.Err)
-			continue
-		}
-		result.ID, result.Number = loaded.Ticket.ID, loaded.Ticket.Number
+	if given != "application/json" || encoded(r) {
+		detail := fmt.Sprintf("Content-Type %s, or its coding, is not read: send a JSON object a line, uncompressed, with Content-Type: %s", brief(given), ndjsonType)
+		return problem(http.StatusUnsupportedMediaType, detail, Fault{Detail: detail, Header: "Content-Type"})
 	}
-	for _, result := range b.results {
-		if err := results.Encode(result); err != nil {
-			return err
-		}
-	}
-	b.results, b.intakes, b.places = b.results[:0], b.intakes[:0], b.places[:0]
 	return nil
 }
 
@@ -174,9 +148,16 @@ func (a *API) importRow(r *http.Request, raw []byte) (lifecycle.Intake, error) {
 	var row ImportRow
 	if err := decode(members, &row); err != nil {
 		if p := (*Problem)(nil); errors.As(err, &p) {
-			return lifecycle.Intake{}, ticket.Errorf(ticket.Invalid, "", "%s", p.Detail)
+			var all []string
+			for _, fault := range p.Errors {
+				all = append(all, fault.Detail)
+			}
+			err = ticket.Errorf(ticket.Invalid, "", "%s", strings.Join(all, "; "))
 		}
 		return lifecycle.Intake{}, err
+	}
+	if row.Requester.ID != uuid.Nil || row.Requester.Email == "" {
+		return lifecycle.Intake{}, ticket.Errorf(ticket.Invalid, "requester", `must be named by e-mail address alone, as in {"email": "ada@example.org"}`)
 	}
 	past := &lifecycle.Past{ID: row.ID, CreatedAt: row.CreatedAt, Status: row.Status}
 	for i, m := range row.Messages {

@@ -30,6 +30,8 @@ func (p patched[T]) Schema(r huma.Registry) *huma.Schema {
 	return &s
 }
 
+func ref[T any](v T) *T { return &v }
+
 // orEmpty is the value, the zero value for null, and nil where nothing was sent.
 func (p patched[T]) orEmpty() *T {
 	if p.Sent && p.Value == nil {

@@ -1,7 +1,9 @@
 package api
 
 import (
+	"bytes"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,9 +26,9 @@ func (a *API) registerPresence() {
 	endpoint[NewAttendance, Page[store.Attendance]](a, access.TicketsWrite,
 		ticketOp("attend-ticket", http.MethodPut, "/presence", "Say that somebody is viewing or typing", "Holds for 30 seconds: say it again before. Answers who is there."),
 		func(r *http.Request, in *request[NewAttendance]) (reply, error) {
-			agent := in.body.Agent
-			if agent == uuid.Nil {
-				agent = principal(r.Context()).Agent
+			agent, err := whose(principal(r.Context()), in.body.Agent)
+			if err != nil {
+				return reply{}, err
 			}
 			if in.body.Doing != "viewing" && in.body.Doing != "typing" {
 				return reply{}, ticket.Errorf(ticket.Invalid, "doing", "must be viewing or typing")
@@ -47,15 +49,31 @@ func (a *API) registerPresence() {
 	endpoint[nothing, Page[store.Attendance]](a, access.TicketsRead,
 		ticketOp("list-presence", http.MethodGet, "/presence", "Who is viewing or typing now?", ""),
 		func(r *http.Request, _ *request[nothing]) (reply, error) {
-			id, err := a.idOf(r)
+			t, err := a.find(r)
 			if err != nil {
 				return reply{}, err
 			}
-			return a.present(r, id)
+			return a.present(r, t.ID)
 		})
 }
 
+// whose presence a token may tell: that of the agent it acts for, or that of
+// any where it acts for none.
+func whose(p *access.Principal, named uuid.UUID) (uuid.UUID, error) {
+	switch {
+	case named == uuid.Nil && p.Agent == uuid.Nil:
+		return named, ticket.Errorf(ticket.Invalid, "agent", "is missing: the token acts for no agent, so say who it is")
+	case named == uuid.Nil || named == p.Agent:
+		return p.Agent, nil
+	case p.Agent != uuid.Nil:
+		return named, ticket.Errorf(ticket.Forbidden, "agent", "is another than the one the token acts for: leave it out")
+	}
+	return named, nil
+}
+
+// present lists who is at a ticket, by id of the agent.
 func (a *API) present(r *http.Request, id uuid.UUID) (reply, error) {
 	there, err := a.config.Store.Attending(r.Context(), id, a.config.Now())
+	slices.SortFunc(there, func(x, y store.Attendance) int { return bytes.Compare(x.Agent[:], y.Agent[:]) })
 	return reply{body: Page[store.Attendance]{Data: append([]store.Attendance{}, there...)}}, err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -45,9 +46,17 @@ func (a *API) streamEvents(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Type", "text/event-stream")
 	header.Set("Cache-Control", "no-store")
 	header.Set("X-Accel-Buffering", "no") // a proxy must not hold it back
+	if r.Method == http.MethodHead {
+		return
+	}
 	s := stream{response: http.NewResponseController(w), out: w}
-	if s.send([]byte(": switchyard\n\n")) == nil {
-		a.follow(r, &s, q)
+	_ = s.response.SetReadDeadline(time.Time{}) // that of the request is not for its answer, and would end it
+	err = s.send([]byte(": switchyard\n\n"))
+	if err == nil {
+		err = a.follow(r, &s, q)
+	}
+	if err != nil && r.Context().Err() == nil {
+		a.config.Log.LogAttrs(r.Context(), slog.LevelWarn, "a stream of events ended early", slog.String("request_id", header.Get(headerRequestID)), slog.Any("error", err))
 	}
 }
 
@@ -65,53 +74,60 @@ func (s *stream) send(piece []byte) error {
 	return s.response.Flush()
 }
 
-// follow sends what is there, then waits for more. Errors end it: the client
-// comes back with the id that it has.
-func (a *API) follow(r *http.Request, s *stream, q store.EventQuery) {
+// follow sends what is there, then waits for more, until the server stops. An
+// error ends it too: the client comes back with the id that it has.
+func (a *API) follow(r *http.Request, s *stream, q store.EventQuery) error {
 	ctx := r.Context()
 	changes := a.config.Store.Changes(ctx)
 	look, beat := time.NewTicker(streamLooks), time.NewTicker(streamBeats)
 	defer look.Stop()
 	defer beat.Stop()
+	more := make(chan struct{})
+	close(more)
 	for {
 		page, err := a.eventPage(r, q)
 		if err != nil {
-			return
+			return err
 		}
 		q.After = page.Meta.After
 		if len(page.Data) > 0 {
-			if err := s.send(framed(&page)); err != nil {
-				return
+			frames, err := framed(&page)
+			if err == nil {
+				err = s.send(frames)
 			}
-			if page.Meta.HasMore {
-				continue
+			if err != nil {
+				return err
 			}
+		}
+		at := changes
+		if page.Meta.HasMore {
+			at = more
 		}
 		select {
 		case <-ctx.Done():
-			return
+			return ctx.Err()
 		case <-a.stopping:
-			return
+			return nil
 		case <-beat.C:
 			if err := s.send([]byte(": alive\n\n")); err != nil {
-				return
+				return err
 			}
-		case <-changes:
+		case <-at:
 		case <-look.C:
 		}
 	}
 }
 
 // framed writes events as an event stream.
-func framed(page *EventPage) []byte {
+func framed(page *EventPage) ([]byte, error) {
 	var out bytes.Buffer
 	for i := range page.Data {
 		e := &page.Data[i]
 		data, err := json.Marshal(e)
 		if err != nil {
-			continue // it was JSON in the store
+			return nil, err
 		}
 		fmt.Fprintf(&out, "id: %d\nevent: %s\ndata: %s\n\n", e.Seq, e.Type, data)
 	}
-	return out.Bytes()
+	return out.Bytes(), nil
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -16,27 +17,49 @@ import (
 // TicketChange is a JSON merge patch for a ticket: what is left out stays as
 // it is, null clears.
 type TicketChange struct {
-	Subject  *string            `json:"subject,omitempty" maxLength:"1000"`
+	Subject  patched[string]    `json:"subject,omitzero" maxLength:"1000"`
 	Status   *ticket.Status     `json:"status,omitempty" enum:"new,open,pending,on_hold,resolved,closed,spam"`
 	Priority *ticket.Priority   `json:"priority,omitempty" enum:"low,normal,high,urgent"`
 	Category patched[string]    `json:"category,omitzero" maxLength:"100"`
-	Language *string            `json:"language,omitempty" doc:"BCP-47"`
+	Language patched[string]    `json:"language,omitzero" doc:"BCP-47"`
 	Tier     patched[string]    `json:"tier,omitzero" maxLength:"40"`
 	Assignee patched[uuid.UUID] `json:"assignee,omitzero" doc:"Agent; null puts the ticket back into the queue"`
 	Team     patched[uuid.UUID] `json:"team,omitzero" doc:"Team; the assignee loses the ticket unless assignee is sent too"`
-	Tags     *[]string          `json:"tags,omitempty" maxItems:"100" doc:"In place of all"`
+	Tags     patched[[]string]  `json:"tags,omitzero" maxItems:"100" doc:"In place of all"`
 	AddTags  []string           `json:"add_tags,omitempty" nullable:"false" maxItems:"100"`
 	CutTags  []string           `json:"remove_tags,omitempty" nullable:"false" maxItems:"100"`
 	Fields   map[string]any     `json:"fields,omitempty" doc:"Custom fields by key; null clears one"`
 	Reason   string             `json:"reason,omitempty" maxLength:"500" doc:"Kept with the change"`
 }
 
+// longestReason is the longest reason for a change, in bytes.
+const longestReason = 500
+
+// always are members that a ticket is never without. Null for one of them, or
+// for all custom fields at once, is more likely a mistake than meant.
+var always = []string{"status", "priority", "fields"}
+
+func noNulls(members object, path string) error {
+	for _, name := range always {
+		if string(members[name]) == "null" {
+			return ticket.Errorf(ticket.Invalid, path+name, "cannot be cleared: send a value, or leave it out")
+		}
+	}
+	return nil
+}
+
 // commands are what a change asks for, in an order in which they go together:
 // a ticket that is opened again can be assigned by the same request.
 func (a *API) commands(ctx context.Context, c *TicketChange) ([]lifecycle.Command, error) {
+	if len(c.Reason) > longestReason {
+		return nil, ticket.Errorf(ticket.Invalid, "reason", "has %d bytes, at most %d are allowed", len(c.Reason), longestReason)
+	}
+	if c.Language.Sent && c.Language.Value == nil {
+		c.Language.Value = ref("und")
+	}
 	commands := []lifecycle.Command{lifecycle.Edit{
-		Subject: c.Subject, Priority: c.Priority, Category: c.Category.orEmpty(), Language: c.Language, Tier: c.Tier.orEmpty(),
-		Tags: c.Tags, AddTags: c.AddTags, CutTags: c.CutTags, Fields: c.Fields, Reason: c.Reason,
+		Subject: c.Subject.orEmpty(), Priority: c.Priority, Category: c.Category.orEmpty(), Language: c.Language.Value, Tier: c.Tier.orEmpty(),
+		Tags: c.Tags.orEmpty(), AddTags: c.AddTags, CutTags: c.CutTags, Fields: c.Fields, Reason: c.Reason,
 	}}
 	give, err := a.giving(ctx, c)
 	if err != nil || c.Status == nil {
@@ -66,7 +89,7 @@ func (a *API) giving(ctx context.Context, c *TicketChange) (commands []lifecycle
 	case c.Assignee.Value == nil:
 		commands = append(commands, lifecycle.Unassign{Reason: c.Reason})
 	default:
-		if err := a.exists(ctx, store.Agents, "assignee", *c.Assignee.Value); err != nil {
+		if err := a.works(ctx, *c.Assignee.Value); err != nil {
 			return nil, err
 		}
 		commands = append(commands, lifecycle.Assign{Agent: *c.Assignee.Value, Reason: c.Reason})
@@ -74,13 +97,35 @@ func (a *API) giving(ctx context.Context, c *TicketChange) (commands []lifecycle
 	return commands, nil
 }
 
+// named is what a field names.
+func (a *API) named(ctx context.Context, kind store.RecordKind, field string, id uuid.UUID) (store.Record, error) {
+	record, err := a.config.Store.Record(ctx, kind, id)
+	if ticket.IsKind(err, ticket.NotFound) {
+		err = ticket.Errorf(ticket.Invalid, field, "there is no %s %s", kind, id)
+	}
+	return record, err
+}
+
 // exists says whether what a field names is there.
 func (a *API) exists(ctx context.Context, kind store.RecordKind, field string, id uuid.UUID) error {
-	_, err := a.config.Store.Record(ctx, kind, id)
-	if ticket.IsKind(err, ticket.NotFound) {
-		return ticket.Errorf(ticket.Invalid, field, "there is no %s %s", kind, id)
-	}
+	_, err := a.named(ctx, kind, field, id)
 	return err
+}
+
+// works says whether an agent can be given tickets by somebody.
+func (a *API) works(ctx context.Context, id uuid.UUID) error {
+	record, err := a.named(ctx, store.Agents, "assignee", id)
+	if err != nil {
+		return err
+	}
+	var agent ticket.Agent
+	if err := json.Unmarshal(record.Body, &agent); err != nil {
+		return err
+	}
+	if agent.Disabled {
+		return ticket.Errorf(ticket.Invalid, "assignee", "%s is disabled: name somebody else", agent.Name)
+	}
+	return nil
 }
 
 // BulkChange is one change for many tickets.
@@ -103,9 +148,11 @@ type BulkOutcome struct {
 }
 
 func (a *API) registerTicketChange() {
-	change := ticketOp("change-ticket", http.MethodPatch, "", "Change a ticket", "A JSON merge patch. All of it is done, or none.")
-	change.Parameters = append(change.Parameters, keyParameter())
+	change := orderOp("change-ticket", http.MethodPatch, "", "Change a ticket", "A JSON merge patch. All of it is done, or none.")
 	endpoint[TicketChange, Ticket](a, access.TicketsWrite, change, func(r *http.Request, in *request[TicketChange]) (reply, error) {
+		if err := noNulls(in.members, ""); err != nil {
+			return reply{}, err
+		}
 		commands, err := a.commands(r.Context(), &in.body)
 		if err != nil {
 			return reply{}, err
@@ -122,11 +169,21 @@ func (a *API) changeTickets(r *http.Request, in *request[BulkChange]) (reply, er
 	if n := len(in.body.Tickets); n < 1 || n > lifecycle.MaxBulk {
 		return reply{}, ticket.Errorf(ticket.Invalid, "tickets", "has %d ids: send 1 to %d", n, lifecycle.MaxBulk)
 	}
+	var change object
+	if err := json.Unmarshal(in.members["change"], &change); in.members["change"] != nil && err != nil {
+		return reply{}, err
+	}
+	if err := noNulls(change, "change."); err != nil {
+		return reply{}, err
+	}
 	commands, err := a.commands(r.Context(), &in.body.Change)
 	if err != nil {
 		return reply{}, err
 	}
 	if in.body.Message != nil {
+		if in.body.Message.FromRequester {
+			return reply{}, ticket.Errorf(ticket.Invalid, "message.from_requester", "cannot be said of many tickets at once: their requesters differ")
+		}
 		message, err := a.message(r.Context(), in.body.Message)
 		if err != nil {
 			return reply{}, err

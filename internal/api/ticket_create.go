@@ -7,6 +7,8 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -44,6 +46,8 @@ const (
 	headerKey    = "Idempotency-Key"
 	headerLookup = "X-Idempotency-Lookup"
 	longestKey   = 255
+
+	longestRequesterName = 200 // characters
 )
 
 // keyParameter documents the Idempotency-Key header.
@@ -54,13 +58,15 @@ func keyParameter() *huma.Param {
 }
 
 func (a *API) registerTicketCreate() {
-	endpoint[NewTicket, Ticket](a, access.TicketsWrite, &huma.Operation{
+	create := &huma.Operation{
 		OperationID: "create-ticket", Method: http.MethodPost, Path: "/v1/tickets", Tags: []string{"Tickets"}, DefaultStatus: http.StatusCreated,
 		Summary: "Open a ticket",
 		Description: "It is read, assigned and stored in one step; the answer comes when it is durable. " +
 			"What the models cannot do in time is done later: triage.state says so.",
 		Parameters: []*huma.Param{keyParameter()},
-	}, a.createTicket)
+	}
+	endpoint[NewTicket, Ticket](a, access.TicketsWrite, create, a.createTicket)
+	withHeaders(create.Responses["201"], map[string]string{"Location": "Where the ticket is."})
 }
 
 func (a *API) createTicket(r *http.Request, in *request[NewTicket]) (reply, error) {
@@ -107,8 +113,13 @@ func (a *API) intake(ctx context.Context, n *NewTicket) (lifecycle.Intake, error
 	switch {
 	case n.Requester.ID != uuid.Nil && n.Requester.Email != "":
 		err = ticket.Errorf(ticket.Invalid, "requester", "has an id and an e-mail address: send one of them")
+	case utf8.RuneCountInString(n.Requester.Name) > longestRequesterName:
+		err = ticket.Errorf(ticket.Invalid, "requester.name", "is longer than %d characters: shorten it", longestRequesterName)
 	case n.Requester.ID != uuid.Nil:
 		in.Requester, err = a.config.Store.Requester(ctx, n.Requester.ID)
+		if ticket.IsKind(err, ticket.NotFound) {
+			err = ticket.Errorf(ticket.Invalid, "requester.id", "there is no requester %s", n.Requester.ID)
+		}
 	case n.Requester.Email != "":
 		in.Requester, err = a.config.Dispatcher.Requester(ctx, n.Requester.Email, n.Requester.Name)
 	default:
@@ -120,12 +131,18 @@ func (a *API) intake(ctx context.Context, n *NewTicket) (lifecycle.Intake, error
 // requestKey makes a key of the Idempotency-Key header, nil for none. The
 // fingerprint is of all that the request says.
 func requestKey(r *http.Request, members object) (*store.Key, error) {
-	value := r.Header.Get(headerKey)
-	if value == "" {
+	given := r.Header.Values(headerKey)
+	if len(given) == 0 {
 		return nil, nil //nolint:nilnil // no key is no error
 	}
-	if len(value) > longestKey {
+	value := given[0]
+	switch {
+	case len(given) > 1 || value == "":
+		return nil, ticket.Errorf(ticket.Invalid, headerKey, "must be one text: send a new one, such as a UUID, with each request")
+	case len(value) > longestKey:
 		return nil, ticket.Errorf(ticket.Invalid, headerKey, "has %d bytes, at most %d are allowed", len(value), longestKey)
+	case strings.ContainsFunc(value, func(c rune) bool { return c < ' ' || c > '~' }):
+		return nil, ticket.Errorf(ticket.Invalid, headerKey, "holds more than visible ASCII: use letters, digits and signs")
 	}
 	h := sha256.New()
 	for _, part := range []string{r.Method, r.URL.Path} {

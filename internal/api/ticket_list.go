@@ -7,11 +7,15 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
+	"golang.org/x/text/language"
 
 	"switchyard/internal/access"
+	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
@@ -39,8 +43,14 @@ var filters = []filter{
 		return err
 	}},
 	{"category", "Any of these.", func(q *store.TicketQuery, v []string) error { q.Categories = v; return nil }},
-	{"language", "Any of these BCP-47 tags.", func(q *store.TicketQuery, v []string) error { q.Languages = v; return nil }},
-	{"tag", "All of these.", func(q *store.TicketQuery, v []string) error { q.Tags = v; return nil }},
+	{"language", "Any of these BCP-47 tags.", func(q *store.TicketQuery, v []string) (err error) {
+		q.Languages, err = readAll(v, readLanguage)
+		return err
+	}},
+	{"tag", "All of these.", func(q *store.TicketQuery, v []string) (err error) {
+		q.Tags, err = readAll(v, func(s string) (string, error) { return lifecycle.Tag(s), nil })
+		return err
+	}},
 	{"assignee", "Ids of agents, or none for tickets that nobody has.", func(q *store.TicketQuery, v []string) (err error) {
 		if q.Unassigned = slices.Equal(v, []string{"none"}); !q.Unassigned {
 			q.Assignees, err = readAll(v, readID("assignee"))
@@ -91,6 +101,14 @@ func readID(name string) func(string) (uuid.UUID, error) {
 	}
 }
 
+func readLanguage(s string) (string, error) {
+	tag, err := language.Parse(s)
+	if err != nil {
+		return "", ticket.Errorf(ticket.Invalid, "language", "%.40q is not a BCP-47 tag such as en or pt-BR", s)
+	}
+	return tag.String(), nil
+}
+
 func readInstant(name string, values []string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339, values[0])
 	if err != nil || len(values) > 1 {
@@ -109,6 +127,11 @@ func readOrder(q *store.TicketQuery, values []string) error {
 	return nil
 }
 
+// plain says whether a text can stand in a database.
+func plain(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
+}
+
 // readFilters reads the parameters of a list of tickets.
 func readFilters(parameters url.Values) (store.TicketQuery, error) {
 	q := store.TicketQuery{Order: store.Order{By: store.ByNumber, Descending: true}}
@@ -118,8 +141,11 @@ func readFilters(parameters url.Values) (store.TicketQuery, error) {
 			continue
 		}
 		values := strings.Split(given, ",")
-		if len(values) > maxFilterValues {
+		switch {
+		case len(values) > maxFilterValues:
 			return q, badRequest(f.name, f.name+" has more than "+strconv.Itoa(maxFilterValues)+" values: send fewer")
+		case !plain(given):
+			return q, badRequest(f.name, f.name+" holds a control character, or is not UTF-8: nothing that is stored does")
 		}
 		if err := f.read(&q, values); err != nil {
 			return q, badRequest(f.name, messageOf(err))

@@ -22,11 +22,10 @@ type NewMessage struct {
 }
 
 func (a *API) registerTicketMessage() {
-	op := ticketOp("add-message", http.MethodPost, "/messages", "Reply, note, or pass on what the requester wrote",
+	op := orderOp("add-message", http.MethodPost, "/messages", "Reply, note, or pass on what the requester wrote",
 		"Answers the ticket as it is then. What the requester writes to a closed ticket opens a linked follow-up, "+
 			"which is what is answered; to a merged one, it goes to the ticket that lives on.")
 	op.DefaultStatus = http.StatusCreated
-	op.Parameters = append(op.Parameters, keyParameter())
 	endpoint[NewMessage, Ticket](a, access.TicketsWrite, op, func(r *http.Request, in *request[NewMessage]) (reply, error) {
 		command, err := a.message(r.Context(), &in.body)
 		if err != nil {

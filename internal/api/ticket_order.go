@@ -5,6 +5,9 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/go-chi/chi/v5"
+	"github.com/google/uuid"
+
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -23,6 +26,16 @@ func (a *API) order(r *http.Request, members object) (lifecycle.Order, error) {
 	}
 	key, err := requestKey(r, members)
 	return lifecycle.Order{Actor: principal(r.Context()).Actor, Ticket: id, Version: version, Key: key}, err
+}
+
+// idOf is the id of the ticket that a path names. Whether there is one the
+// desk finds out.
+func (a *API) idOf(r *http.Request) (uuid.UUID, error) {
+	if id, err := uuid.Parse(chi.URLParam(r, "id")); err == nil {
+		return id, nil
+	}
+	t, err := a.find(r)
+	return t.ID, err
 }
 
 // after is the reply to an order: the ticket as it is then. A request that

@@ -28,15 +28,6 @@ func (a *API) find(r *http.Request) (ticket.Ticket, error) {
 	return a.config.Store.Ticket(r.Context(), id)
 }
 
-// idOf is the id of the ticket that a path names.
-func (a *API) idOf(r *http.Request) (uuid.UUID, error) {
-	if id, err := uuid.Parse(chi.URLParam(r, "id")); err == nil {
-		return id, nil
-	}
-	t, err := a.find(r)
-	return t.ID, err
-}
-
 // received is a ticket with its latest decision.
 func (a *API) received(ctx context.Context, t ticket.Ticket) (dispatch.Received, error) {
 	decisions, err := a.config.Store.Decisions(ctx, t.ID, 1)
@@ -53,13 +44,17 @@ func answered(t *ticket.Ticket, d *ticket.Decision) reply {
 
 // ticketOp is an operation on one ticket.
 func ticketOp(id, method, path, summary, description string) *huma.Operation {
-	op := &huma.Operation{
+	return &huma.Operation{
 		OperationID: id, Method: method, Path: "/v1/tickets/{id}" + path, Tags: []string{"Tickets"}, Summary: summary, Description: description,
 		Parameters: []*huma.Param{{Name: "id", In: "path", Required: true, Description: "Id or number.", Schema: &huma.Schema{Type: huma.TypeString}}},
 	}
-	if method != http.MethodGet {
-		op.Parameters = append(op.Parameters, &huma.Param{Name: "If-Match", In: "header", Description: "ETag that you have seen: nothing is done if the ticket was changed since.", Schema: &huma.Schema{Type: huma.TypeString}})
-	}
+}
+
+// orderOp is an operation that changes one ticket.
+func orderOp(id, method, path, summary, description string) *huma.Operation {
+	op := ticketOp(id, method, path, summary, description)
+	op.Parameters = append(op.Parameters, keyParameter(), &huma.Param{
+		Name: "If-Match", In: "header", Description: "ETag that you have seen: nothing is done if the ticket was changed since.", Schema: &huma.Schema{Type: huma.TypeString}})
 	return op
 }
 
@@ -98,11 +93,11 @@ func (a *API) listMessages(r *http.Request, _ *request[nothing]) (reply, error) 
 }
 
 func (a *API) listDecisions(r *http.Request, _ *request[nothing]) (reply, error) {
-	id, err := a.idOf(r)
+	t, err := a.find(r)
 	if err != nil {
 		return reply{}, err
 	}
-	decisions, err := a.config.Store.Decisions(r.Context(), id, 100)
+	decisions, err := a.config.Store.Decisions(r.Context(), t.ID, 100)
 	return reply{body: Page[ticket.Decision]{Data: append([]ticket.Decision{}, decisions...)}}, err
 }
 

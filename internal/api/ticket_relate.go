@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -40,6 +41,21 @@ type (
 	}
 )
 
+// mostFollowers are added or removed by one request.
+const mostFollowers = 100
+
+// isTicket says whether the ticket that a field of the body names is there.
+func (a *API) isTicket(ctx context.Context, field string, id uuid.UUID) error {
+	if id == uuid.Nil {
+		return ticket.Errorf(ticket.Invalid, field, "is missing: send the id of a ticket")
+	}
+	_, err := a.config.Store.Ticket(ctx, id)
+	if ticket.IsKind(err, ticket.NotFound) {
+		return ticket.Errorf(ticket.Invalid, field, "there is no ticket %s", id)
+	}
+	return err
+}
+
 // act registers an operation on a ticket that is more than a command.
 func act[B any](a *API, op *huma.Operation, act func(r *http.Request, o lifecycle.Order, body *B) (ticket.Ticket, error)) {
 	endpoint[B, Ticket](a, access.TicketsWrite, op, func(r *http.Request, in *request[B]) (reply, error) {
@@ -54,23 +70,29 @@ func act[B any](a *API, op *huma.Operation, act func(r *http.Request, o lifecycl
 
 func (a *API) registerTicketRelate() {
 	desk := a.config.Desk
-	act(a, ticketOp("merge-ticket", http.MethodPost, "/merge", "Merge this ticket into another", "Answers the one that lives on, which shows the messages of both."),
+	act(a, orderOp("merge-ticket", http.MethodPost, "/merge", "Merge this ticket into another", "Answers the one that lives on, which shows the messages of both."),
 		func(r *http.Request, o lifecycle.Order, b *MergeInto) (ticket.Ticket, error) {
+			if err := a.isTicket(r.Context(), "into", b.Into); err != nil {
+				return ticket.Ticket{}, err
+			}
 			return desk.Merge(r.Context(), o, b.Into)
 		})
-	act(a, ticketOp("unmerge-ticket", http.MethodPost, "/unmerge", "Undo a merge", "The ticket is what it was before."),
+	act(a, orderOp("unmerge-ticket", http.MethodPost, "/unmerge", "Undo a merge", "The ticket is what it was before."),
 		func(r *http.Request, o lifecycle.Order, _ *nothing) (ticket.Ticket, error) {
 			return desk.Unmerge(r.Context(), o)
 		})
-	act(a, ticketOp("split-ticket", http.MethodPost, "/split", "Open a ticket of its own for some messages", "Answers the new ticket."),
+	act(a, orderOp("split-ticket", http.MethodPost, "/split", "Open a ticket of its own for some messages", "Answers the new ticket."),
 		func(r *http.Request, o lifecycle.Order, b *SplitOff) (ticket.Ticket, error) {
 			return desk.Split(r.Context(), o, b.Subject, b.Messages)
 		})
-	act(a, ticketOp("link-ticket", http.MethodPost, "/links", "Link a ticket to another", "kind is what the other is to this one."),
+	act(a, orderOp("link-ticket", http.MethodPost, "/links", "Link a ticket to another", "kind is what the other is to this one."),
 		func(r *http.Request, o lifecycle.Order, b *ticket.Link) (ticket.Ticket, error) {
+			if err := a.isTicket(r.Context(), "ticket", b.Ticket); err != nil {
+				return ticket.Ticket{}, err
+			}
 			return desk.Link(r.Context(), o, b.Kind, b.Ticket)
 		})
-	unlink := ticketOp("unlink-ticket", http.MethodDelete, "/links/{kind}/{other}", "Remove a link", "From both sides.")
+	unlink := orderOp("unlink-ticket", http.MethodDelete, "/links/{kind}/{other}", "Remove a link", "From both sides.")
 	for _, name := range []string{"kind", "other"} {
 		unlink.Parameters = append(unlink.Parameters, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
 	}
@@ -81,12 +103,15 @@ func (a *API) registerTicketRelate() {
 		}
 		return desk.Unlink(r.Context(), o, ticket.LinkKind(chi.URLParam(r, "kind")), other)
 	})
-	act(a, ticketOp("snooze-ticket", http.MethodPost, "/snooze", "Put a ticket on hold until an instant", ""),
+	act(a, orderOp("snooze-ticket", http.MethodPost, "/snooze", "Put a ticket on hold until an instant", ""),
 		func(r *http.Request, o lifecycle.Order, b *SnoozeUntil) (ticket.Ticket, error) {
 			return desk.Do(r.Context(), o, lifecycle.Snooze{Until: b.Until})
 		})
-	act(a, ticketOp("change-followers", http.MethodPatch, "/followers", "Add and remove followers", ""),
+	act(a, orderOp("change-followers", http.MethodPatch, "/followers", "Add and remove followers", ""),
 		func(r *http.Request, o lifecycle.Order, b *FollowerChange) (ticket.Ticket, error) {
+			if n := max(len(b.Add), len(b.Remove)); n > mostFollowers {
+				return ticket.Ticket{}, ticket.Errorf(ticket.Invalid, "followers", "there are %d: add and remove at most %d at a time", n, mostFollowers)
+			}
 			for _, id := range b.Add {
 				if err := a.exists(r.Context(), store.Agents, "add", id); err != nil {
 					return ticket.Ticket{}, err
@@ -94,11 +119,11 @@ func (a *API) registerTicketRelate() {
 			}
 			return desk.Do(r.Context(), o, lifecycle.Follow{Add: b.Add, Remove: b.Remove})
 		})
-	act(a, ticketOp("ask-rating", http.MethodPost, "/rating/request", "Ask the requester how satisfied they are", "Once, after the ticket is resolved."),
+	act(a, orderOp("ask-rating", http.MethodPost, "/rating/request", "Ask the requester how satisfied they are", "Once, after the ticket is resolved."),
 		func(r *http.Request, o lifecycle.Order, _ *nothing) (ticket.Ticket, error) {
 			return desk.Do(r.Context(), o, lifecycle.AskRating{})
 		})
-	act(a, ticketOp("rate-ticket", http.MethodPut, "/rating", "Pass on the requester's rating", ""),
+	act(a, orderOp("rate-ticket", http.MethodPut, "/rating", "Pass on the requester's rating", ""),
 		func(r *http.Request, o lifecycle.Order, b *NewRating) (ticket.Ticket, error) {
 			return desk.Do(r.Context(), o, lifecycle.Rate{Score: b.Score, Comment: b.Comment})
 		})

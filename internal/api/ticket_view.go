@@ -22,10 +22,10 @@ type Ticket struct {
 	Channel  string    `json:"channel" enum:"email,chat,web,phone,api"`
 
 	Requester    uuid.UUID  `json:"requester" format:"uuid"`
-	Organisation *uuid.UUID `json:"organisation" format:"uuid"`
+	Organisation *uuid.UUID `json:"organisation" nullable:"true" format:"uuid"`
 	Tier         string     `json:"tier,omitempty"`
-	Assignee     *uuid.UUID `json:"assignee" format:"uuid" doc:"Agent who has it"`
-	Team         *uuid.UUID `json:"team" format:"uuid"`
+	Assignee     *uuid.UUID `json:"assignee" nullable:"true" format:"uuid" doc:"Agent who has it"`
+	Team         *uuid.UUID `json:"team" nullable:"true" format:"uuid"`
 
 	Tags      []string       `json:"tags"`
 	Fields    map[string]any `json:"fields,omitempty" doc:"Custom fields"`

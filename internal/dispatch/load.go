@@ -11,9 +11,9 @@ import (
 	"switchyard/internal/ticket"
 )
 
-// Load takes in many tickets from elsewhere at once. Those still being worked
-// on are read by the models, on all cores, when read is set, and wait for
-// somebody to be free like any other. Requesters are named by the address of
+// Load takes in many tickets from elsewhere at once. When read is set they are
+// read by the models, on all cores; otherwise those still being worked on are
+// read later. Those wait for somebody to be free like any other. Requesters are named by the address of
 // each intake's Requester alone.
 func (d *Dispatcher) Load(ctx context.Context, intakes []lifecycle.Intake, read bool) []lifecycle.Loaded {
 	refused := d.requesters(ctx, intakes)
