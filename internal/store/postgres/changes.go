@@ -12,8 +12,8 @@ import (
 const channel = "switchyard_changes"
 
 // tellEvery is how long a node waits between two notices to the others: each
-// wakes all of them.
-const tellEvery = 20 * time.Millisecond
+// wakes all of them. The first after a silence is sent at once.
+const tellEvery = 100 * time.Millisecond
 
 // broadcaster wakes all who listen. One who does not look is not waited for.
 type broadcaster struct {
@@ -70,12 +70,12 @@ func (s *Store) tell(ctx context.Context) {
 		case <-s.untold:
 		}
 		// A notice that is lost costs a delay: readers look by themselves, too.
-		_, _ = s.pool.Exec(ctx, "select pg_notify($1, '')", channel)
+		_, _ = s.pool.Exec(ctx, "select pg_notify($1, $2)", channel, s.node)
 		pause(ctx, tellEvery)
 	}
 }
 
-// hear wakes readers when any node tells of commits.
+// hear wakes readers when another node tells of commits.
 func (s *Store) hear(ctx context.Context) {
 	for ctx.Err() == nil {
 		_ = s.hearOnce(ctx) // whatever broke the connection: make another
@@ -89,16 +89,19 @@ func (s *Store) hearOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer conn.Close(context.WithoutCancel(ctx))
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }() // it is of no use any more
 	if _, err := conn.Exec(ctx, "listen "+channel); err != nil {
 		return err
 	}
 	s.changes.wake()
 	for {
-		if _, err := conn.WaitForNotification(ctx); err != nil {
+		notice, err := conn.WaitForNotification(ctx)
+		if err != nil {
 			return err
 		}
-		s.changes.wake()
+		if notice.Payload != s.node { // who is here is awake already
+			s.changes.wake()
+		}
 	}
 }
 

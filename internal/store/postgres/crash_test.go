@@ -12,7 +12,6 @@ import (
 
 	"switchyard/internal/store"
 	"switchyard/internal/store/postgres"
-	"switchyard/internal/store/postgres/pgtest"
 	"switchyard/internal/store/storetest"
 	"switchyard/internal/ticket"
 )
@@ -84,7 +83,10 @@ func (l *ledger) audit(t *testing.T, s *postgres.Store) {
 // Sessions are killed at any moment, also while they commit. Every answer must
 // be true: the store finds out how a commit that was cut off ended.
 func TestKilledCommitsAreAnsweredRight(t *testing.T) {
-	dsn := server.Fresh(t)
+	dsn, err := server.Database(t.Context()) // its own: all who use it are killed
+	if err != nil {
+		t.Fatal(err)
+	}
 	nodes := []*postgres.Store{open(t, dsn), open(t, dsn)}
 	admin, err := pgx.Connect(t.Context(), server.DSN("postgres"))
 	if err != nil {
@@ -112,26 +114,33 @@ func TestKilledCommitsAreAnsweredRight(t *testing.T) {
 	l.audit(t, nodes[0])
 }
 
+// running starts the server again where a test left it stopped.
+func running(t *testing.T) {
+	t.Cleanup(func() {
+		if server.PID() == 0 {
+			if err := server.Restart(context.WithoutCancel(t.Context())); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 // The server crashes under load and comes back, several times.
 func TestServerCrashesUnderLoad(t *testing.T) {
-	private, err := pgtest.Start(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer private.Close()
-	s, err := postgres.Open(t.Context(), private.Fresh(t), postgres.Options{Patience: patience})
+	running(t)
+	s, err := postgres.Open(t.Context(), server.Fresh(t), postgres.Options{Patience: patience})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
 	var l ledger
 	rest := l.load(t.Context(), s)
-	for _, end := range []func() error{private.Crash, private.Stop, private.Crash} {
+	for _, end := range []func() error{server.Crash, server.Stop, server.Crash} {
 		time.Sleep(300 * time.Millisecond)
 		if err := end(); err != nil {
 			t.Fatal(err)
 		}
-		if err := private.Restart(t.Context()); err != nil {
+		if err := server.Restart(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -150,19 +159,15 @@ func TestServerCrashesUnderLoad(t *testing.T) {
 // While the server is gone errors come within the patience and say so; when it
 // is back the store works as before.
 func TestServerGone(t *testing.T) {
-	private, err := pgtest.Start(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer private.Close()
-	s, err := postgres.Open(t.Context(), private.Fresh(t), postgres.Options{Patience: 200 * time.Millisecond})
+	running(t)
+	s, err := postgres.Open(t.Context(), server.Fresh(t), postgres.Options{Patience: 200 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
 	var l ledger
 	l.commit(t.Context(), s)
-	if err := private.Stop(); err != nil {
+	if err := server.Stop(); err != nil {
 		t.Fatal(err)
 	}
 	l.commit(t.Context(), s)
@@ -172,7 +177,7 @@ func TestServerGone(t *testing.T) {
 	if err := s.Ping(t.Context()); !ticket.IsKind(err, ticket.Unavailable) {
 		t.Errorf("ping: got %v, want Unavailable", err)
 	}
-	if err := private.Restart(t.Context()); err != nil {
+	if err := server.Restart(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	l.commit(t.Context(), s)

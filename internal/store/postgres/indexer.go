@@ -22,7 +22,7 @@ const (
 	lookEvery = time.Second
 	// gatherFor is how long it lets events gather: a hundred tickets cost
 	// little more than one.
-	gatherFor = 100 * time.Millisecond
+	gatherFor = 400 * time.Millisecond
 	// maxWords is how many bytes the words of a ticket may have: a tsvector holds
 	// less than 1 MiB. What a ticket says beyond some ten thousand different
 	// words is not found.

@@ -51,19 +51,21 @@ func TestEventsOfTheOtherNodeArrive(t *testing.T) {
 	dsn := server.Fresh(t)
 	here, there := open(t, dsn), open(t, dsn)
 	changes := here.Changes(t.Context())
-	if _, err := there.Commit(t.Context(), storetest.Arrival()); err != nil {
-		t.Fatal(err)
-	}
-	for deadline := time.After(patience); ; {
-		select {
-		case <-changes:
-		case <-deadline:
-			t.Fatal("nothing woke the reader")
-		}
-		if events, err := here.Events(t.Context(), store.EventQuery{Limit: 10}); err != nil {
+	for round := 1; round <= 3; round++ { // the first may be read because the node has just started to listen
+		if _, err := there.Commit(t.Context(), storetest.Arrival()); err != nil {
 			t.Fatal(err)
-		} else if len(events) == 3 {
-			return
+		}
+		for seen, deadline := 0, time.After(patience); seen < 3*round; {
+			select {
+			case <-changes:
+			case <-deadline:
+				t.Fatal("nothing woke the reader")
+			}
+			events, err := here.Events(t.Context(), store.EventQuery{Limit: 10})
+			if err != nil {
+				t.Fatal(err)
+			}
+			seen = len(events)
 		}
 	}
 }
@@ -137,7 +139,10 @@ func TestNodesMigrateOnce(t *testing.T) {
 
 // What keeps a database from being opened is said in words, never with the password.
 func TestOpenSaysWhatIsWrong(t *testing.T) {
-	dsn := server.Fresh(t)
+	dsn, err := server.Database(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	newer := server.Fresh(t)
 	open(t, newer).Close()
 	execute(t, newer, "insert into migrations values (99, '0099_later')")

@@ -39,7 +39,7 @@ func refusal(e *pgconn.PgError) error {
 		return ticket.Wrap(ticket.Unavailable, e, "the database refuses the user or the password: see its address, and pg_hba.conf on the server")
 	case "3D000":
 		return ticket.Wrap(ticket.Unavailable, e, "there is no such database: create it with createdb, or mend the name in the address")
-	case "42501":
+	case "42501", "3F000":
 		return ticket.Wrap(ticket.Unavailable, e, "the database user may not do this: make it the owner of the database, or grant it CREATE and USAGE on the schema and all rights on its tables")
 	case "25006":
 		return ticket.Wrap(ticket.Unavailable, e, "the database is read-only: connect to the primary, not to a replica")

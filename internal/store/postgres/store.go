@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"switchyard/internal/store"
@@ -13,7 +14,7 @@ import (
 // Options of a Store. The zero value is what most need.
 type Options struct {
 	// Connections is the largest number of connections for reading, 0 for 8. A Store
-	// uses three more: for writing, for search and to hear of other nodes.
+	// uses two more: to write, and to hear of other nodes.
 	Connections int
 	// Patience is how long a write waits for a database that went away before
 	// it fails, 0 for 10 seconds.
@@ -28,6 +29,7 @@ type Store struct {
 	writer   *pgxpool.Pool // the connection that commits
 	group    *store.Group
 	changes  *broadcaster
+	node     string        // tells this Store's notices from those of others
 	untold   chan struct{} // commits that other nodes do not know of
 	indexer  *indexer
 	patience time.Duration
@@ -72,7 +74,7 @@ func Open(ctx context.Context, dsn string, options Options) (*Store, error) {
 		return nil, err
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s := &Store{pool: pool, writer: writer, changes: newBroadcaster(), untold: make(chan struct{}, 1), patience: options.Patience, stop: stop}
+	s := &Store{pool: pool, writer: writer, changes: newBroadcaster(), untold: make(chan struct{}, 1), node: uuid.NewString(), patience: options.Patience, stop: stop}
 	s.indexer = &indexer{pool: pool, wake: s.changes.listen(background)}
 	s.group = store.NewGroup(options.GroupSize, func(writes []*store.Write) ([]store.Receipt, []error) {
 		return s.commit(background, writes)

@@ -27,10 +27,10 @@ func Main(m *testing.M, server **Server) int {
 	return code
 }
 
-// Fresh makes an empty database for a test and gives its DSN.
+// Fresh makes an empty schema for a test and gives its DSN.
 func (s *Server) Fresh(tb testing.TB) string {
 	tb.Helper()
-	dsn, err := s.Database(tb.Context())
+	dsn, err := s.Schema(tb.Context())
 	if err != nil {
 		tb.Fatal(err)
 	}

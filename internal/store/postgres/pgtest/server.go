@@ -36,7 +36,7 @@ type Server struct {
 	process *exec.Cmd
 	ended   chan struct{} // closed when process has ended
 	guard   *guard
-	count   int // databases made
+	count   int // databases and schemas made
 }
 
 // Durable are the settings that a server starts with: every commit is on the
@@ -105,11 +105,10 @@ func (s *Server) Restart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer log.Close()
 	process := exec.Command(filepath.Join(s.bin, "postgres"), args...) //nolint:noctx // it outlives the call that starts it
 	process.Stdout, process.Stderr = log, log
 	s.account.use(process)
-	if err := process.Start(); err != nil {
+	if err := errors.Join(process.Start(), log.Close()); err != nil { // the process has its own
 		return err
 	}
 	ended := make(chan struct{})
@@ -182,19 +181,28 @@ func (s *Server) DSN(database string) string {
 
 // Database makes an empty database and gives its DSN.
 func (s *Server) Database(ctx context.Context) (string, error) {
+	name, err := s.make(ctx, "database")
+	return s.DSN(name), err
+}
+
+// Schema makes an empty schema in a database that others use too, and gives a
+// DSN that sees nothing else. It takes a tenth of the time of a database.
+func (s *Server) Schema(ctx context.Context) (string, error) {
+	name, err := s.make(ctx, "schema")
+	return s.DSN("postgres") + "&search_path=" + name, err
+}
+
+func (s *Server) make(ctx context.Context, what string) (name string, err error) {
 	s.mu.Lock()
 	s.count++
-	name := fmt.Sprintf("test%d", s.count)
+	name = fmt.Sprintf("test%d", s.count)
 	s.mu.Unlock()
 	conn, err := pgx.Connect(ctx, s.DSN("postgres"))
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, "create database "+name); err != nil {
-		return "", err
-	}
-	return s.DSN(name), nil
+	_, err = conn.Exec(ctx, "create "+what+" "+name)
+	return name, errors.Join(err, conn.Close(ctx))
 }
 
 // PID is the process id of the server, 0 when it is stopped.
