@@ -7,8 +7,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -21,7 +23,7 @@ func TestServe(t *testing.T) {
 	code := make(chan int, 1)
 	var log bytes.Buffer
 	go func() {
-		code <- run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--no-language", "--log-format", "json"}, streams{strings.NewReader(""), writer, &log})
+		code <- run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--no-language", "--log-format", "json", "--db", "none"}, streams{strings.NewReader(""), writer, &log})
 		_ = writer.Close()
 	}()
 	var greeting strings.Builder
@@ -72,8 +74,114 @@ func TestServeRefuses(t *testing.T) {
 		`time-out "request"`:    {"--no-language", "--request-timeout", "0s"},
 	} {
 		var out bytes.Buffer
-		if code := run(t.Context(), append([]string{"serve"}, args...), streams{strings.NewReader(""), &out, &out}); code == 0 || !strings.Contains(out.String(), want) {
+		if code := run(t.Context(), append([]string{"serve", "--db", "none"}, args...), streams{strings.NewReader(""), &out, &out}); code == 0 || !strings.Contains(out.String(), want) {
 			t.Errorf("%v: exit code %d, %s", args, code, out.String())
+		}
+	}
+}
+
+// TestServeDesk opens a ticket as the greeting says, on a database that is not
+// there yet, and finds it again after a restart.
+func TestServeDesk(t *testing.T) {
+	t.Setenv(bootstrapVariable, "")
+	db := "sqlite:" + filepath.Join(t.TempDir(), "new", "desk.db")
+	first := startServe(t, "--db", db)
+	token := regexp.MustCompile(`Bearer (swy_[^"]+)"`).FindStringSubmatch(first.greeting)
+	url := regexp.MustCompile(`curl -s (\S+)`).FindStringSubmatch(first.greeting)
+	body := regexp.MustCompile(`-d '(.*)'`).FindStringSubmatch(first.greeting)
+	if token == nil || url == nil || body == nil {
+		t.Fatalf("no request to try in: %s", first.greeting)
+	}
+	if status, answer := send(t, http.MethodPost, url[1], token[1], body[1]); status != http.StatusCreated || !strings.Contains(answer, `"number":1,`) || !strings.Contains(answer, `"analysis":{`) {
+		t.Errorf("status %d: %s", status, answer)
+	}
+	if status, answer := send(t, http.MethodPost, url[1], "swy_wrong", body[1]); status != http.StatusUnauthorized {
+		t.Errorf("a wrong token: status %d: %s", status, answer)
+	}
+	first.stop()
+	second := startServe(t, "--db", db)
+	if strings.Contains(second.greeting, "swy_") {
+		t.Errorf("the token was shown again: %s", second.greeting)
+	}
+	address := regexp.MustCompile(`curl -s (\S+)`).FindStringSubmatch(second.greeting)
+	if status, answer := send(t, http.MethodGet, address[1]+"/1", token[1], ""); status != http.StatusOK || !strings.Contains(answer, "VPN broken") {
+		t.Errorf("after a restart: status %d: %s", status, answer)
+	}
+	second.stop()
+	var report bytes.Buffer
+	if code := run(t.Context(), []string{"audit", "verify", "--db", db}, streams{strings.NewReader(""), &report, &report}); code != 0 || !strings.Contains(report.String(), "of 1 tickets") {
+		t.Errorf("audit: code %d: %s", code, report.String())
+	}
+}
+
+// serving is a serve command that runs.
+type serving struct {
+	greeting string
+	stop     func()
+}
+
+// startServe runs the verb until stop, and gives what it said first.
+func startServe(t *testing.T, args ...string) serving {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	reader, writer := io.Pipe()
+	code := make(chan int, 1)
+	var log bytes.Buffer
+	go func() {
+		code <- run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0", "--no-language"}, args...), streams{strings.NewReader(""), writer, &log})
+		_ = writer.Close()
+	}()
+	var greeting strings.Builder
+	for lines := bufio.NewScanner(reader); lines.Scan(); {
+		greeting.WriteString(lines.Text() + "\n")
+		if strings.Contains(lines.Text(), "-d '{") {
+			break
+		}
+	}
+	go func() { _, _ = io.Copy(io.Discard, reader) }()
+	stop := sync.OnceFunc(func() {
+		cancel()
+		if got := <-code; got != 0 {
+			t.Errorf("exit code %d: %s", got, log.String())
+		}
+	})
+	t.Cleanup(stop)
+	return serving{greeting.String(), stop}
+}
+
+// send sends a request with a token.
+func send(t *testing.T, method, url, token, body string) (status int, answer string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	r, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := io.ReadAll(r.Body)
+	if err != nil || r.Body.Close() != nil {
+		t.Fatal(err)
+	}
+	return r.StatusCode, string(raw)
+}
+
+func TestServeRefusesDatabases(t *testing.T) {
+	for _, c := range []struct{ db, says string }{
+		{"mysql://root:secret@host/db", "write sqlite:FILE"},
+		{"sqlite:", "write sqlite:FILE"},
+		{"sqlite:/proc/no/desk.db", "/proc/no"},
+		{"postgres://ada:secret@127.0.0.1:1/desk?connect_timeout=2", "127.0.0.1"},
+	} {
+		var out bytes.Buffer
+		code := run(t.Context(), []string{"serve", "--addr", "127.0.0.1:0", "--no-language", "--db", c.db}, streams{strings.NewReader(""), &out, &out})
+		if code == 0 || !strings.Contains(out.String(), c.says) || strings.Contains(out.String(), "secret") {
+			t.Errorf("%s: code %d: %s", c.db, code, out.String())
 		}
 	}
 }

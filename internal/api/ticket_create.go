@@ -82,7 +82,7 @@ func (a *API) createTicket(r *http.Request, in *request[NewTicket]) (reply, erro
 	intake.Key = key
 	received, err := a.config.Dispatcher.Receive(ctx, intake)
 	lookup := "miss"
-	if replay := (*store.Replay)(nil); errors.As(err, &replay) {
+	if replay := (*store.ReplayError)(nil); errors.As(err, &replay) {
 		lookup = "hit"
 		var t ticket.Ticket
 		if t, err = a.config.Store.Ticket(ctx, replay.Ticket); err == nil {

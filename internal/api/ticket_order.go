@@ -42,7 +42,7 @@ func (a *API) idOf(r *http.Request) (uuid.UUID, error) {
 // was done before is answered alike.
 func (a *API) after(r *http.Request, o lifecycle.Order, t ticket.Ticket, err error) (reply, error) {
 	lookup := "miss"
-	if replay := (*store.Replay)(nil); errors.As(err, &replay) {
+	if replay := (*store.ReplayError)(nil); errors.As(err, &replay) {
 		lookup = "hit"
 		t, err = a.config.Store.Ticket(r.Context(), replay.Ticket)
 	}

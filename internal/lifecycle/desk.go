@@ -61,7 +61,7 @@ func (d *Desk) Do(ctx context.Context, o Order, commands ...Command) (ticket.Tic
 			}
 		}
 		if err != nil {
-			return before, d.orDone(ctx, o.Key, err)
+			return before, d.orDone(ctx, o.Key, &before, err)
 		}
 		return d.commit(ctx, draft)
 	})

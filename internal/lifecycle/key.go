@@ -4,19 +4,22 @@ import (
 	"context"
 	"errors"
 
+	"github.com/google/uuid"
+
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
 
-// orDone is store.Replay in place of an error where the same request was done
-// before: what it asks for may be impossible now because it was done.
-func (d *Desk) orDone(ctx context.Context, key *store.Key, err error) error {
-	if key == nil {
+// orDone is store.ReplayError in place of an error where the same request was done
+// to a ticket before: what it asks for may be impossible now because it was done.
+func (d *Desk) orDone(ctx context.Context, key *store.Key, t *ticket.Ticket, err error) error {
+	if key == nil || t.ID == uuid.Nil {
 		return err
 	}
-	// A write that expects what never is can only be answered for its key.
-	_, answer := d.store.Commit(ctx, &store.Write{Key: key, Tickets: []store.TicketWrite{{Expect: -1}}})
-	if replay := (*store.Replay)(nil); errors.As(answer, &replay) || ticket.IsKind(answer, ticket.Reused) {
+	// A ticket that is there cannot be made: such a write is answered for its
+	// key or refused, and never stored.
+	_, answer := d.store.Commit(ctx, &store.Write{Key: key, Tickets: []store.TicketWrite{{Ticket: *t}}})
+	if replay := (*store.ReplayError)(nil); errors.As(answer, &replay) || ticket.IsKind(answer, ticket.Reused) {
 		return answer
 	}
 	return err

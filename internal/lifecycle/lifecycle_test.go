@@ -261,7 +261,7 @@ func TestKeyMakesTwiceOnce(t *testing.T) {
 	d := newDesk(t)
 	key := &store.Key{Owner: ada.ID, Value: "k", Fingerprint: ticket.Hash{1}}
 	got := d.open("x", func(in *lifecycle.Intake) { in.Key = key })
-	var replay *store.Replay
+	var replay *store.ReplayError
 	_, err := d.Do(t.Context(), lifecycle.Order{Actor: ada, Ticket: got.ID, Key: key}, lifecycle.Note{Words: lifecycle.Words{Text: "x"}})
 	if !errors.As(err, &replay) || replay.Ticket != got.ID {
 		t.Errorf("the same key again: %v, want a replay", err)

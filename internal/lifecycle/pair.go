@@ -34,7 +34,7 @@ func (d *Desk) both(ctx context.Context, o Order, other uuid.UUID, change func(*
 			err = change(p)
 		}
 		if err != nil {
-			return one, d.orDone(ctx, o.Key, err)
+			return one, d.orDone(ctx, o.Key, &one, err)
 		}
 		return d.commitPair(ctx, p)
 	})

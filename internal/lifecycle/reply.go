@@ -96,7 +96,7 @@ func (d *Desk) Hear(ctx context.Context, o Order, answer Answer) (ticket.Ticket,
 			return t, err
 		}
 		if err := o.current(&t); err != nil {
-			return t, d.orDone(ctx, o.Key, err)
+			return t, d.orDone(ctx, o.Key, &t, err)
 		}
 		if d.over(&t) {
 			return d.followUp(ctx, &t, o, answer)

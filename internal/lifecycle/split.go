@@ -18,7 +18,7 @@ func (d *Desk) Split(ctx context.Context, o Order, subject string, messages []uu
 			err = o.current(&from)
 		}
 		if err != nil {
-			return from, d.orDone(ctx, o.Key, err)
+			return from, d.orDone(ctx, o.Key, &from, err)
 		}
 		return d.split(ctx, o, from, subject, copies)
 	})

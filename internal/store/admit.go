@@ -27,17 +27,17 @@ type Standing struct {
 	Assignee uuid.UUID
 }
 
-// RecordName names a record, RecordKey names it by its key.
-type (
-	RecordName struct {
-		Kind RecordKind
-		ID   uuid.UUID
-	}
-	RecordKey struct {
-		Kind RecordKind
-		Key  string
-	}
-)
+// RecordName names a record.
+type RecordName struct {
+	Kind RecordKind
+	ID   uuid.UUID
+}
+
+// RecordKey names a record by its key.
+type RecordKey struct {
+	Kind RecordKind
+	Key  string
+}
 
 // KeyName names an idempotency key.
 type KeyName struct {
@@ -92,7 +92,7 @@ func (s *State) admitKey(key *Key) error {
 	case used.Fingerprint != key.Fingerprint:
 		return ticket.Errorf(ticket.Reused, "Idempotency-Key", "was used for another request: send a new key")
 	}
-	return &Replay{Ticket: used.Ticket}
+	return &ReplayError{Ticket: used.Ticket}
 }
 
 func (s *State) admitRequesters(writes []RequesterWrite) error {

@@ -155,7 +155,7 @@ func TestAdmitSays(t *testing.T) {
 			t.Errorf("%s: got the error %v, want one of kind %s", name, err, test.kind)
 		}
 	}
-	var replay *store.Replay
+	var replay *store.ReplayError
 	if err := s.Admit(&store.Write{Key: &store.Key{Owner: anna, Value: "k", Fingerprint: ticket.Hash{1}}}); !errors.As(err, &replay) || replay.Ticket != (uuid.UUID{9}) {
 		t.Errorf("sent again: got %v", err)
 	}

@@ -31,7 +31,7 @@ type Store interface {
 type Writer interface {
 	// Commit stores one write, whole or not at all, and returns when it is
 	// durable. Errors: Conflict when something it expects has changed, Full when
-	// an agent has no room, Reused and *Replay for its idempotency key.
+	// an agent has no room, Reused and *ReplayError for its idempotency key.
 	// When ctx ends early the write may still be stored.
 	Commit(ctx context.Context, w *Write) (Receipt, error)
 }

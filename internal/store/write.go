@@ -94,10 +94,10 @@ type Key struct {
 	At          time.Time
 }
 
-// Replay says that the same request was done before, and to which ticket.
-type Replay struct{ Ticket uuid.UUID }
+// ReplayError says that the same request was done before, and to which ticket.
+type ReplayError struct{ Ticket uuid.UUID }
 
-func (r *Replay) Error() string { return fmt.Sprintf("done before, see ticket %s", r.Ticket) }
+func (r *ReplayError) Error() string { return fmt.Sprintf("done before, see ticket %s", r.Ticket) }
 
 // Receipt is what the store added to a write.
 type Receipt struct {

@@ -114,7 +114,7 @@ func (d *desk) isKind(err error, kind ticket.Kind) {
 // replays wants an error to say that a request was done before.
 func (d *desk) replays(err error, id uuid.UUID) {
 	d.Helper()
-	var replay *store.Replay
+	var replay *store.ReplayError
 	if !errors.As(err, &replay) || replay.Ticket != id {
 		d.Errorf("got the error %v, want a replay of ticket %s", err, id)
 	}
