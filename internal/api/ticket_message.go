@@ -50,6 +50,8 @@ func (a *API) message(ctx context.Context, m *NewMessage) (lifecycle.Command, er
 		return nil, ticket.Errorf(ticket.Invalid, "from_requester", "what the requester writes is public and sets no status: leave public and status out")
 	case m.FromRequester:
 		return lifecycle.Answer{Words: words}, nil
+	case m.Status != "" && (!m.Status.Active() || m.Status == ticket.New) && m.Status != ticket.Resolved:
+		return nil, ticket.Errorf(ticket.Invalid, "status", "%.40q cannot go with a message: send open, pending, on_hold or resolved, or leave it out", m.Status)
 	case note && m.Status != "":
 		return nil, ticket.Errorf(ticket.Invalid, "status", "is not set by a note: change the ticket as well")
 	case note:

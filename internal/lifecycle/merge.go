@@ -56,7 +56,7 @@ func (d *Desk) Unmerge(ctx context.Context, o Order) (ticket.Ticket, error) {
 		return t, err
 	}
 	if t.Status != ticket.Merged {
-		return t, ticket.Errorf(ticket.Invalid, "ticket", "ticket %d was not merged", t.Number)
+		return t, d.orDone(ctx, o.Key, &t, ticket.Errorf(ticket.Invalid, "ticket", "ticket %d was not merged", t.Number))
 	}
 	return d.both(ctx, o, t.MergedInto, (*pair).unmerge)
 }

@@ -52,7 +52,7 @@ func (c Reply) apply(d *draft) error {
 		d.ticket.FirstResponseAt = d.now
 	}
 	if c.Status != "" {
-		return d.move(c.Status, d.actor.Kind, "")
+		return Move{To: c.Status}.apply(d)
 	}
 	if d.ticket.Status == ticket.New {
 		return d.move(ticket.Open, d.actor.Kind, "answered")

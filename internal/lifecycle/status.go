@@ -16,6 +16,9 @@ type Move struct {
 }
 
 func (c Move) apply(d *draft) error {
+	if _, err := ticket.ParseStatus(string(c.To)); err != nil {
+		return err
+	}
 	if c.To == ticket.Merged {
 		return ticket.Errorf(ticket.Invalid, "status", "use merge: it has to know the ticket that lives on")
 	}
