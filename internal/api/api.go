@@ -97,6 +97,7 @@ func (a *API) registerDesk() {
 	a.registerTokens(access.NewTokens(a.config.Store, a.config.Keys, a.config.Now, a.config.NewID))
 	a.setup = setup.New(a.config.Store, a.config.Now, a.config.NewID)
 	a.registerSetup(a.setup)
+	a.registerHolidays()
 	if a.config.Desk != nil {
 		a.registerTickets()
 	}

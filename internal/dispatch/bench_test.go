@@ -2,19 +2,45 @@ package dispatch_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/store"
+	"switchyard/internal/store/postgres"
+	"switchyard/internal/store/postgres/pgtest"
+	"switchyard/internal/store/sqlite"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 	"switchyard/models"
 	"switchyard/models/starter"
 )
 
-// BenchmarkReceive opens tickets from sixteen clients on SQLite: read by the
-// starter models, assigned to one of twenty agents, durable.
+// BenchmarkReceive opens tickets from sixteen clients: read by the starter
+// models, assigned to one of twenty agents, durable.
 func BenchmarkReceive(b *testing.B) {
+	b.Run("sqlite", func(b *testing.B) {
+		s, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "desk.db"))
+		receive(b, s, err)
+	})
+	b.Run("postgres", func(b *testing.B) {
+		server, err := pgtest.Start(b.Context(), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Cleanup(func() { _ = server.Close() })
+		s, err := postgres.Open(b.Context(), server.Fresh(b), postgres.Options{})
+		receive(b, s, err)
+	})
+}
+
+func receive(b *testing.B, s store.Store, err error) {
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = s.Close() })
 	bundles, err := starter.Bundles()
 	if err != nil {
 		b.Fatal(err)
@@ -28,11 +54,11 @@ func BenchmarkReceive(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var agents []ticket.Agent
 	for i := range 20 {
-		agents = append(agents, agent(byte(i+1), 1_000_000))
+		a := agent(byte(i+1), 1_000_000)
+		put(b, s, 0, &a)
 	}
-	d := open(b, engine, agents...)
+	d := join(b, s, engine, time.Now)
 	var n atomic.Int64
 	b.SetParallelism(8)
 	b.ReportAllocs()
