@@ -109,6 +109,7 @@ func (a *API) importTickets(w http.ResponseWriter, r *http.Request) {
 		row, tooLong, err := rows.next()
 		_ = response.SetWriteDeadline(time.Now().Add(a.config.Write))
 		if err != nil {
+			_ = response.SetReadDeadline(time.Time{}) // what is stored last may take its time
 			batch.end(err)
 			return
 		}

@@ -50,7 +50,6 @@ func (a *API) streamEvents(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s := stream{response: http.NewResponseController(w), out: w}
-	_ = s.response.SetReadDeadline(time.Time{}) // that of the request is not for its answer, and would end it
 	err = s.send([]byte(": switchyard\n\n"))
 	if err == nil {
 		err = a.follow(r, &s, q)
