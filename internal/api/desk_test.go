@@ -1,11 +1,13 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -27,6 +29,7 @@ type desk struct {
 	api   *API
 	url   string
 	store *sqlite.Store
+	path  string // of the database
 	token string // sent with requests, none where empty
 }
 
@@ -38,7 +41,8 @@ func newDesk(t *testing.T) *desk {
 // openDesk has tickets read by a reader.
 func openDesk(t *testing.T, config Config, reader dispatch.Reader) *desk {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
+	path := filepath.Join(t.TempDir(), "desk.db")
+	s, err := sqlite.Open(t.Context(), path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +69,7 @@ func openDesk(t *testing.T, config Config, reader dispatch.Reader) *desk {
 			t.Error(err)
 		}
 	})
-	return &desk{t, a, server.URL, s, bootstrapSecret}
+	return &desk{t, a, server.URL, s, path, bootstrapSecret}
 }
 
 // answer is what came back.
@@ -134,14 +138,20 @@ func (d *desk) conforms(r *http.Request, response *http.Response, raw []byte) {
 	if media == nil || media.Schema.Type == huma.TypeString {
 		return
 	}
-	var value any
-	if err := json.Unmarshal(raw, &value); err != nil {
-		d.Errorf("%s %s: the answer is not JSON: %v", r.Method, op.Path, err)
+	values := [][]byte{raw}
+	if contentType == ndjsonType {
+		values = slices.Collect(bytes.Lines(raw))
 	}
-	var result huma.ValidateResult
-	huma.Validate(document.Components.Schemas, media.Schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, value, &result)
-	for _, err := range result.Errors {
-		d.Errorf("%s %s: the answer is not what the document says: %s", r.Method, op.Path, excerpt(err.Error()))
+	for _, raw := range values {
+		var value any
+		if err := json.Unmarshal(raw, &value); err != nil {
+			d.Errorf("%s %s: the answer is not JSON: %v", r.Method, op.Path, err)
+		}
+		var result huma.ValidateResult
+		huma.Validate(document.Components.Schemas, media.Schema, huma.NewPathBuffer(nil, 0), huma.ModeReadFromServer, value, &result)
+		for _, err := range result.Errors {
+			d.Errorf("%s %s: the answer is not what the document says: %s", r.Method, op.Path, excerpt(err.Error()))
+		}
 	}
 }
 

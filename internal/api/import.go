@@ -109,7 +109,6 @@ func (a *API) importTickets(w http.ResponseWriter, r *http.Request) {
 		row, tooLong, err := rows.next()
 		_ = response.SetWriteDeadline(time.Now().Add(a.config.Write))
 		if err != nil {
-			_ = response.SetReadDeadline(time.Time{}) // what is stored last may take its time
 			batch.end(err)
 			return
 		}
@@ -130,10 +129,8 @@ func (a *API) importTickets(w http.ResponseWriter, r *http.Request) {
 // that says nothing is taken for that.
 func rowsAcceptable(r *http.Request) *Problem {
 	given := r.Header.Get("Content-Type")
-	if media, _, err := mime.ParseMediaType(given); given == "" || err == nil && (media == ndjsonType || media == "application/jsonl") {
-		given = "application/json"
-	}
-	if given != "application/json" || encoded(r) {
+	media, _, err := mime.ParseMediaType(given)
+	if given != "" && (err != nil || media != ndjsonType && media != "application/jsonl") || encoded(r) {
 		detail := fmt.Sprintf("Content-Type %s, or its coding, is not read: send a JSON object a line, uncompressed, with Content-Type: %s", brief(given), ndjsonType)
 		return problem(http.StatusUnsupportedMediaType, detail, Fault{Detail: detail, Header: "Content-Type"})
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -45,9 +46,11 @@ func (b *importing) end(err error) {
 	}
 }
 
-// store writes what was gathered and tells what became of it.
+// store writes what was gathered and tells what became of it. It is not broken
+// off when the client goes, so that no row is stored and said not to be.
 func (b *importing) store() error {
-	for n, loaded := range b.api.config.Dispatcher.Load(b.request.Context(), b.intakes, b.read) {
+	ctx := context.WithoutCancel(b.request.Context())
+	for n, loaded := range b.api.config.Dispatcher.Load(ctx, b.intakes, b.read) {
 		result := &b.done[b.places[n]]
 		if loaded.Err != nil {
 			result.Error = b.api.told(b.request, loaded.Err)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"database/sql"
 	"fmt"
 	"strings"
 	"testing"
@@ -97,7 +98,35 @@ func TestClosedStore(t *testing.T) {
 			t.Errorf("%s %s: Retry-After %q, %s", c.method, c.path, got.header.Get("Retry-After"), got.body)
 		}
 	}
-	if _, err := d.store.Head(t.Context()); err == nil {
-		t.Error("the store is not closed")
+}
+
+// A database that fails below the store is for the log; the answer is to try
+// again, also where it stands among others.
+func TestBrokenStore(t *testing.T) {
+	d := newDesk(t)
+	made := d.open("a")
+	other, err := sql.Open("sqlite", d.path)
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer other.Close()
+	if _, err := other.ExecContext(t.Context(), "DROP TABLE messages"); err != nil {
+		t.Fatal(err)
+	}
+	reply := `{"body":"x"}`
+	for path, got := range map[string]answer{
+		"reply":  d.do("POST", made.place()+"/messages", reply),
+		"read":   d.do("GET", made.place()+"/messages", ""),
+		"create": d.do("POST", "/v1/tickets", `{"body":"x","requester":{"email":"new@example.org"}}`),
+	} {
+		d.check(got, 503, `"kind":"unavailable"`)
+		if got.header.Get("Retry-After") == "" || strings.Contains(got.body, "no such table") {
+			t.Errorf("%s: %s", path, got.body)
+		}
+	}
+	got := d.must(200, "POST", "/v1/tickets/bulk", `{"tickets":["`+made.field("id")+`"],"message":`+reply+`}`, `"error":"`)
+	if strings.Contains(got.body, "no such table") {
+		t.Errorf("a part of the answer tells what is for the log: %s", got.body)
+	}
+	d.must(200, "GET", made.place(), "", `"version":1`)
 }
