@@ -39,7 +39,7 @@ func TestAttachments(t *testing.T) {
 		`"; filename="evil.exe`: "_; filename=_evil.exe", "größe 100%.txt": "größe 100%.txt", "退款.pdf": "退款.pdf", "\u202egpj.exe": "_gpj.exe", "\xff": "_", "...": "file",
 		strings.Repeat("x", 300): strings.Repeat("x", 255),
 	} {
-		r, err := http.NewRequestWithContext(t.Context(), "GET", d.url+"/v1/attachments/"+hash, nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, d.url+"/v1/attachments/"+hash, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,12 +86,12 @@ func TestLargeAttachments(t *testing.T) {
 	d.must(200, "PATCH", "/v1/settings/tickets", fmt.Sprintf(`{"max_attachment":%d}`, limit))
 	d.plan()
 	said := d.raw("POST /v1/attachments HTTP/1.1\r\nContent-Length: 2147483648\r\n", strings.NewReader(""))
-	if said.StatusCode != 413 {
-		t.Errorf("2 GB are answered with %d", said.StatusCode)
+	if said.status != 413 {
+		t.Errorf("2 GB are answered with %d", said.status)
 	}
 	unsaid := d.raw("POST /v1/attachments HTTP/1.1\r\nTransfer-Encoding: chunked\r\n", endless{})
-	if unsaid.StatusCode != 413 {
-		t.Errorf("a body without end is answered with %d", unsaid.StatusCode)
+	if unsaid.status != 413 {
+		t.Errorf("a body without end is answered with %d", unsaid.status)
 	}
 	if left, err := os.ReadDir(os.Getenv("TMPDIR")); err != nil || len(left) > 0 {
 		t.Errorf("%v is left behind: %v", left, err)
@@ -99,8 +99,8 @@ func TestLargeAttachments(t *testing.T) {
 	d.must(201, "POST", "/v1/attachments", strings.Repeat("x", limit))
 	d.must(413, "POST", "/v1/attachments", strings.Repeat("x", limit+1), "too_large")
 	cut := d.raw("POST /v1/attachments HTTP/1.1\r\nContent-Length: 100\r\n", strings.NewReader("half"))
-	if cut.StatusCode < 400 {
-		t.Errorf("half a file is answered with %d", cut.StatusCode)
+	if cut.status < 400 {
+		t.Errorf("half a file is answered with %d", cut.status)
 	}
 }
 
@@ -111,7 +111,7 @@ func (endless) Read(p []byte) (int, error) { return copy(p, "8\r\nno limit\r\n")
 
 // raw sends a request by hand, and all of a body that is taken; then it closes
 // its side.
-func (d *desk) raw(head string, body io.Reader) *http.Response {
+func (d *desk) raw(head string, body io.Reader) answer {
 	d.Helper()
 	conn, err := new(net.Dialer).DialContext(d.Context(), "tcp", strings.TrimPrefix(d.url, "http://"))
 	if err != nil {
@@ -133,5 +133,10 @@ func (d *desk) raw(head string, body io.Reader) *http.Response {
 	if err != nil {
 		d.Fatal(err)
 	}
-	return response
+	defer response.Body.Close()
+	raw, err := io.ReadAll(response.Body)
+	if err != nil {
+		d.Fatal(err)
+	}
+	return answer{response.StatusCode, response.Header, string(raw)}
 }

@@ -147,7 +147,7 @@ func (d *desk) listen(query string, headers ...string) *listener {
 	d.Helper()
 	ctx, cancel := context.WithTimeout(d.Context(), 20*time.Second)
 	d.Cleanup(cancel)
-	r, err := http.NewRequestWithContext(ctx, "GET", d.url+"/v1/events/stream?"+query, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.url+"/v1/events/stream?"+query, nil)
 	if err != nil {
 		d.Fatal(err)
 	}
@@ -155,13 +155,13 @@ func (d *desk) listen(query string, headers ...string) *listener {
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	response, err := http.DefaultClient.Do(r) //nolint:bodyclose // the clean-up of the test ends it
+	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		d.Fatal(err)
 	}
 	l := &listener{desk: d, response: response, lines: bufio.NewScanner(response.Body), hangUp: cancel}
 	d.Cleanup(func() { _ = response.Body.Close() })
-	if media := response.Header.Get("Content-Type"); response.StatusCode != 200 || media != "text/event-stream" {
+	if media := response.Header.Get("Content-Type"); response.StatusCode != http.StatusOK || media != "text/event-stream" {
 		d.Fatalf("status %d, %s", response.StatusCode, media)
 	}
 	return l
@@ -257,7 +257,7 @@ func TestStream(t *testing.T) {
 
 	d.api.stop() // as the server does when it is told to stop
 	for _, l := range []*listener{whole, news, filtered, lazy} {
-		for l.next() != nil { //nolint:revive // what was sent before
+		for l.next() != nil { // to the end
 		}
 		if err := l.lines.Err(); err != nil {
 			t.Errorf("the stream did not end by itself: %v", err)
@@ -290,7 +290,7 @@ func TestStreamOfServer(t *testing.T) {
 	if took := time.Since(begun); took > 10*time.Second {
 		t.Errorf("the stream held the server up for %v", took)
 	}
-	for l.next() != nil { //nolint:revive // to the end
+	for l.next() != nil { // to the end
 	}
 	if err := l.lines.Err(); err != nil {
 		t.Errorf("the stream did not end by itself: %v", err)

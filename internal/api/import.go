@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -101,7 +102,8 @@ func (a *API) importTickets(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", ndjsonType)
 	response := http.NewResponseController(w)
-	_ = response.EnableFullDuplex() // results are sent while rows still come; HTTP/2 can always
+	_ = response.EnableFullDuplex()           // results are sent while rows still come; HTTP/2 can always
+	ctx := context.WithoutCancel(r.Context()) // a client that goes leaves no row stored and said not to be
 	batch := importing{api: a, request: r, read: read, results: json.NewEncoder(w)}
 	rows := newLines(r.Body, longestRow)
 	for {
@@ -109,7 +111,7 @@ func (a *API) importTickets(w http.ResponseWriter, r *http.Request) {
 		row, tooLong, err := rows.next()
 		_ = response.SetWriteDeadline(time.Now().Add(a.config.Write))
 		if err != nil {
-			batch.end(err)
+			batch.end(ctx, err)
 			return
 		}
 		batch.line++
@@ -119,7 +121,7 @@ func (a *API) importTickets(w http.ResponseWriter, r *http.Request) {
 		case len(bytes.TrimSpace(row)) > 0:
 			batch.add(row)
 		}
-		if batch.full() && (batch.store() != nil || response.Flush() != nil) {
+		if batch.full() && (batch.store(ctx) != nil || response.Flush() != nil) {
 			return // the client is gone
 		}
 	}

@@ -40,16 +40,14 @@ func (b *importing) add(row []byte) {
 
 // end stores the last rows. Any end but that of the body is told as the result
 // of the row that did not come.
-func (b *importing) end(err error) {
-	if b.store() == nil && !errors.Is(err, io.EOF) {
+func (b *importing) end(ctx context.Context, err error) {
+	if b.store(ctx) == nil && !errors.Is(err, io.EOF) {
 		_ = b.results.Encode(ImportResult{Line: b.line + 1, Error: "this row and those after it did not arrive: send them again"})
 	}
 }
 
-// store writes what was gathered and tells what became of it. It is not broken
-// off when the client goes, so that no row is stored and said not to be.
-func (b *importing) store() error {
-	ctx := context.WithoutCancel(b.request.Context())
+// store writes what was gathered and tells what became of it.
+func (b *importing) store(ctx context.Context) error {
 	for n, loaded := range b.api.config.Dispatcher.Load(ctx, b.intakes, b.read) {
 		result := &b.done[b.places[n]]
 		if loaded.Err != nil {

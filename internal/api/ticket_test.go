@@ -370,7 +370,7 @@ func TestBulk(t *testing.T) {
 	}
 	d.must(200, "GET", second.place(), "", `"status":"resolved"`, `"tags":["done"]`)
 	bulk(200, ids[:1], `,"change":{"status":"spam"}`, "cannot become spam")
-	bulk(422, append(ids, ids[0]), `,"change":{}`, "1001 ids: send 1 to 1000")
+	bulk(422, slices.Concat(ids, ids[:1]), `,"change":{}`, "1001 ids: send 1 to 1000")
 	bulk(422, nil, ``, "0 ids")
 	bulk(422, []string{`"1"`}, ``, `"pointer":"#/tickets"`)
 	bulk(422, ids[:1], `,"change":{"status":null}`, `"pointer":"#/change/status"`)
