@@ -116,7 +116,7 @@ func (d *desk) run(what string, until func() bool) {
 	d.Helper()
 	ctx, stop := context.WithCancel(d.Context())
 	var ended sync.WaitGroup
-	ended.Go(func() { d.Dispatcher.Run(ctx) })
+	ended.Go(func() { d.Run(ctx) })
 	defer ended.Wait()
 	defer stop()
 	for patience := time.Now().Add(30 * time.Second); !until(); time.Sleep(5 * time.Millisecond) {
