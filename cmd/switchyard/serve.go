@@ -29,10 +29,24 @@ type serveCommand struct {
 	ShowToken      bool          `help:"Show the bootstrap token in the greeting."`
 }
 
-// collectAt is the growth of the heap, in percent, that starts a collection.
-// The language models are some 300 MB that stay: Go's default would let as
-// much garbage gather beside them. GOGC in the environment goes first.
-const collectAt = 20
+// The growth of the heap, in percent, that starts a collection: while the
+// language models are read, some 300 MB that stay and much garbage, and
+// afterwards, when each collection walks those 300 MB and there would be several a second
+// under load. GOGC in the environment goes first.
+const (
+	collectAt    = 20
+	collectAfter = 50
+)
+
+// readLanguages reads the language models with little garbage beside them.
+func readLanguages(ctx context.Context, detector *langdetect.Detector) {
+	debug.SetGCPercent(collectAt)
+	if err := detector.Load(ctx); err != nil {
+		return // the server tells; it is asked to stop, or goes on without
+	}
+	debug.SetGCPercent(collectAfter)
+	debug.FreeOSMemory()
+}
 
 func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	opts, missing, err := c.options()
@@ -48,7 +62,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 		return errors.Join(err, set.Close())
 	}
 	if detector != nil && os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(collectAt)
+		go readLanguages(ctx, detector)
 	}
 	var d *desk
 	if c.DB != "none" {
