@@ -183,6 +183,16 @@ func TestSplitCopiesMessages(t *testing.T) {
 	if diff := cmp.Diff([]ticket.Link{{Kind: ticket.SplitFrom, Ticket: got.ID}}, part.Links); diff != "" {
 		t.Error(diff)
 	}
+	events, err := d.store.Events(t.Context(), store.EventQuery{Ticket: part.ID, Limit: 1})
+	if err != nil || len(events) != 1 || !strings.Contains(string(events[0].Data), own[0].ID.String()) {
+		t.Errorf("it began with %s, which names no message of it: %v", events[0].Data, err)
+	}
+	file := ticket.Attachment{Name: "photo.png", Hash: strings.Repeat("0", 64)} // and no words
+	d.must(ada, got.ID, lifecycle.Note{Words: lifecycle.Words{Attachments: []ticket.Attachment{file}}})
+	all = d.messages(d.ticket(got.ID))
+	if part, err = d.Split(t.Context(), order, "", []uuid.UUID{all[2].ID}); err != nil || len(d.messages(part)) != 1 {
+		t.Errorf("a file alone is split off as %+v: %v", part, err)
+	}
 }
 
 func TestLinksMakeNoCircle(t *testing.T) {
@@ -222,6 +232,8 @@ func TestRefused(t *testing.T) {
 		lifecycle.Edit{Priority: ref(ticket.Priority("p1"))}, lifecycle.Edit{Language: ref("english please")}, lifecycle.Edit{Subject: ref(strings.Repeat("x", 1001))},
 		lifecycle.Edit{AddTags: []string{"a,b"}}, lifecycle.Edit{AddTags: many}, lifecycle.Edit{Fields: map[string]any{"unknown": "x"}}, lifecycle.Edit{Fields: map[string]any{"order": 7.}},
 		lifecycle.Note{}, lifecycle.Reply{Words: lifecycle.Words{Text: " \x00\n"}},
+		lifecycle.Reply{Words: lifecycle.Words{Text: "x"}, Status: ticket.Merged}, lifecycle.Reply{Words: lifecycle.Words{Text: "x"}, Status: "done"},
+		lifecycle.Edit{CutTags: many}, lifecycle.Edit{Tags: &many},
 		lifecycle.Snooze{Until: monday}, lifecycle.Rate{Score: 6}, lifecycle.Rate{Score: 3}, lifecycle.AskRating{},
 	} {
 		d.refused(ticket.Invalid, ada, got.ID, c)
@@ -274,6 +286,17 @@ func TestKeyMakesTwiceOnce(t *testing.T) {
 	if n := len(d.messages(got)); n != 1 {
 		t.Errorf("there are %d messages, want 1", n)
 	}
+	// What a key was used for may be impossible since; what changed nothing counts as done too.
+	for i, c := range []lifecycle.Command{lifecycle.Move{To: ticket.New}, lifecycle.Reply{Words: lifecycle.Words{Text: "Done."}, Status: ticket.Resolved}, lifecycle.Move{To: ticket.Closed}} {
+		order := lifecycle.Order{Actor: ada, Ticket: got.ID, Version: d.ticket(got.ID).Version, Key: &store.Key{Owner: ada.ID, Value: string(rune('a' + i)), Fingerprint: ticket.Hash{1}}}
+		if _, err := d.Do(t.Context(), order, c); err != nil {
+			t.Error(err)
+		}
+		d.Bulk(t.Context(), ada, []uuid.UUID{got.ID}, lifecycle.Note{Words: lifecycle.Words{Text: "between"}})
+		if _, err := d.Do(t.Context(), order, c); !errors.As(err, &replay) || replay.Ticket != got.ID {
+			t.Errorf("%#v again: %v, want a replay", c, err)
+		}
+	}
 }
 
 // Whoever comes second works on what the first has left: nothing is lost.
@@ -281,22 +304,18 @@ func TestManyAtOnce(t *testing.T) {
 	d := newDesk(t)
 	got := d.open("x", nil)
 	var group sync.WaitGroup
-	for i := range 6 {
+	var want []string
+	for i := range 26 {
+		tag := string(rune('a' + i))
+		want = append(want, tag)
 		group.Go(func() {
-			for {
-				_, err := d.Do(t.Context(), lifecycle.Order{Actor: bob, Ticket: got.ID}, lifecycle.Edit{AddTags: []string{string(rune('a' + i))}})
-				if err == nil {
-					return
-				}
-				if !ticket.IsKind(err, ticket.Conflict) {
-					t.Error(err)
-					return
-				}
+			if _, err := d.Do(t.Context(), lifecycle.Order{Actor: bob, Ticket: got.ID}, lifecycle.Edit{AddTags: []string{tag}}); err != nil {
+				t.Errorf("%s is turned away: %v", tag, err)
 			}
 		})
 	}
 	group.Wait()
-	if diff := cmp.Diff([]string{"a", "b", "c", "d", "e", "f"}, d.ticket(got.ID).Tags); diff != "" {
+	if diff := cmp.Diff(want, d.ticket(got.ID).Tags); diff != "" {
 		t.Error(diff)
 	}
 	d.history(got.ID)
@@ -306,9 +325,22 @@ func TestStaleVersion(t *testing.T) {
 	d := newDesk(t)
 	got := d.open("x", nil)
 	d.must(ada, got.ID, lifecycle.Edit{AddTags: []string{"one"}})
-	_, err := d.Do(t.Context(), lifecycle.Order{Actor: bob, Ticket: got.ID, Version: got.Version}, lifecycle.Edit{AddTags: []string{"two"}})
-	if !ticket.IsKind(err, ticket.Conflict) {
-		t.Errorf("got %v, want a conflict", err)
+	ctx, other, old := t.Context(), d.open("y", nil), lifecycle.Order{Actor: bob, Ticket: got.ID, Version: got.Version}
+	for name, do := range map[string]func() (ticket.Ticket, error){
+		"edit": func() (ticket.Ticket, error) { return d.Do(ctx, old, lifecycle.Edit{AddTags: []string{"two"}}) },
+		"hear": func() (ticket.Ticket, error) {
+			return d.Hear(ctx, old, lifecycle.Answer{Words: lifecycle.Words{Text: "x"}})
+		},
+		"split": func() (ticket.Ticket, error) { return d.Split(ctx, old, "", []uuid.UUID{d.messages(got)[0].ID}) },
+		"merge": func() (ticket.Ticket, error) { return d.Merge(ctx, old, other.ID) },
+		"link":  func() (ticket.Ticket, error) { return d.Link(ctx, old, ticket.Parent, other.ID) },
+	} {
+		if _, err := do(); !ticket.IsKind(err, ticket.Conflict) {
+			t.Errorf("%s: %v, want a conflict", name, err)
+		}
+	}
+	if now := d.ticket(got.ID); now.Version != got.Version+1 {
+		t.Errorf("what was refused changed the ticket: %+v", now)
 	}
 }
 
