@@ -29,22 +29,19 @@ type serveCommand struct {
 	ShowToken      bool          `help:"Show the bootstrap token in the greeting."`
 }
 
-// The growth of the heap, in percent, that starts a collection: while the
-// language models are read, some 300 MB that stay and much garbage, and
-// afterwards, when each collection walks those 300 MB and there would be several a second
-// under load. GOGC in the environment goes first.
-const (
-	collectAt    = 20
-	collectAfter = 50
-)
+// collectAt is the growth of the heap, in percent, that starts a collection
+// while the language models are read: some 300 MB that stay, and much garbage.
+// Afterwards Go's default is better, as each collection walks those 300 MB and
+// under load there would be several a second. GOGC in the environment goes first.
+const collectAt = 20
 
 // readLanguages reads the language models with little garbage beside them.
 func readLanguages(ctx context.Context, detector *langdetect.Detector) {
-	debug.SetGCPercent(collectAt)
+	before := debug.SetGCPercent(collectAt)
 	if err := detector.Load(ctx); err != nil {
 		return // the server tells; it is asked to stop, or goes on without
 	}
-	debug.SetGCPercent(collectAfter)
+	debug.SetGCPercent(before)
 	debug.FreeOSMemory()
 }
 
