@@ -57,7 +57,7 @@ func endpoint[B, A any](a *API, permission access.Permission, op *huma.Operation
 	if answer == reflect.TypeFor[Ticket]() {
 		withHeaders(op.Responses[strconv.Itoa(status)], map[string]string{"ETag": "The version, to send as If-Match."})
 	}
-	if takes(op, headerKey) {
+	if answer == reflect.TypeFor[Ticket]() && takes(op, headerKey) {
 		withHeaders(op.Responses[strconv.Itoa(status)], map[string]string{headerLookup: "hit where the request was done before, miss where it is done now; only with " + headerKey + "."})
 	}
 	parameters := queryNames(op)

@@ -162,12 +162,17 @@ func (a *API) registerTicketChange() {
 	endpoint[BulkChange, BulkResult](a, access.TicketsWrite, &huma.Operation{
 		OperationID: "change-tickets", Method: http.MethodPost, Path: "/v1/tickets/bulk", Tags: []string{"Tickets"},
 		Summary: "Change up to 1,000 tickets alike", Description: "Each is changed on its own; the answer says which were not, and why.",
+		Parameters: []*huma.Param{bulkKeyParameter()},
 	}, a.changeTickets)
 }
 
 func (a *API) changeTickets(r *http.Request, in *request[BulkChange]) (reply, error) {
 	if n := len(in.body.Tickets); n < 1 || n > lifecycle.MaxBulk {
 		return reply{}, ticket.Errorf(ticket.Invalid, "tickets", "has %d ids: send 1 to %d", n, lifecycle.MaxBulk)
+	}
+	key, err := requestKey(r, in.members)
+	if err != nil {
+		return reply{}, err
 	}
 	var change object
 	if err := json.Unmarshal(in.members["change"], &change); in.members["change"] != nil && err != nil {
@@ -191,7 +196,7 @@ func (a *API) changeTickets(r *http.Request, in *request[BulkChange]) (reply, er
 		commands = append([]lifecycle.Command{message}, commands...)
 	}
 	out := BulkResult{Data: []BulkOutcome{}}
-	for _, o := range a.config.Desk.Bulk(r.Context(), principal(r.Context()).Actor, in.body.Tickets, commands...) {
+	for _, o := range a.config.Desk.Bulk(r.Context(), principal(r.Context()).Actor, key, in.body.Tickets, commands...) {
 		outcome := BulkOutcome{Ticket: o.Ticket, Version: o.Version}
 		if o.Err != nil {
 			outcome.Error = a.told(r, o.Err)

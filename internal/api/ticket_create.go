@@ -57,6 +57,13 @@ func keyParameter() *huma.Param {
 		Description: "Any text unique to this request. Sent twice with the same request, it is done once, and the second answer says " + headerLookup + ": hit. Kept for a day."}
 }
 
+// bulkKeyParameter is the same for a request about many tickets.
+func bulkKeyParameter() *huma.Param {
+	p := keyParameter()
+	p.Description = "Any text unique to this request. Sent twice, what was done to a ticket the first time is not done again. Kept for a day."
+	return p
+}
+
 func (a *API) registerTicketCreate() {
 	create := &huma.Operation{
 		OperationID: "create-ticket", Method: http.MethodPost, Path: "/v1/tickets", Tags: []string{"Tickets"}, DefaultStatus: http.StatusCreated,

@@ -2,9 +2,11 @@ package lifecycle
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
 
@@ -20,16 +22,32 @@ type Outcome struct {
 
 // Bulk applies the same commands to many tickets, each in its own write: one
 // that is refused does not keep the others from theirs. It stops early only
-// when ctx ends; the tickets left have its error.
-func (d *Desk) Bulk(ctx context.Context, actor ticket.Actor, tickets []uuid.UUID, commands ...Command) []Outcome {
+// when ctx ends; the tickets left have its error. With a key, nil for none,
+// what was done to a ticket before is not done again, and counts as done.
+func (d *Desk) Bulk(ctx context.Context, actor ticket.Actor, key *store.Key, tickets []uuid.UUID, commands ...Command) []Outcome {
 	out := make([]Outcome, len(tickets))
 	for i, id := range tickets {
 		out[i].Ticket = id
 		if out[i].Err = context.Cause(ctx); out[i].Err != nil {
 			continue
 		}
-		after, err := d.Do(ctx, Order{Actor: actor, Ticket: id}, commands...)
-		out[i].Version, out[i].Err = after.Version, err
+		after, err := d.Do(ctx, Order{Actor: actor, Ticket: id, Key: keyFor(key, id)}, commands...)
+		if replay := (*store.ReplayError)(nil); errors.As(err, &replay) {
+			after, err = d.store.Ticket(ctx, replay.Ticket)
+		}
+		if out[i].Err = err; err == nil {
+			out[i].Version = after.Version
+		}
 	}
 	return out
+}
+
+// keyFor is the key of a request for one of its tickets.
+func keyFor(key *store.Key, id uuid.UUID) *store.Key {
+	if key == nil {
+		return nil
+	}
+	own := *key
+	own.Value += " " + id.String()
+	return &own
 }

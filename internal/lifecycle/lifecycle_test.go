@@ -292,7 +292,7 @@ func TestKeyMakesTwiceOnce(t *testing.T) {
 		if _, err := d.Do(t.Context(), order, c); err != nil {
 			t.Error(err)
 		}
-		d.Bulk(t.Context(), ada, []uuid.UUID{got.ID}, lifecycle.Note{Words: lifecycle.Words{Text: "between"}})
+		d.Bulk(t.Context(), ada, nil, []uuid.UUID{got.ID}, lifecycle.Note{Words: lifecycle.Words{Text: "between"}})
 		if _, err := d.Do(t.Context(), order, c); !errors.As(err, &replay) || replay.Ticket != got.ID {
 			t.Errorf("%#v again: %v, want a replay", c, err)
 		}
