@@ -325,13 +325,13 @@ func TestStaleVersion(t *testing.T) {
 	d := newDesk(t)
 	got := d.open("x", nil)
 	d.must(ada, got.ID, lifecycle.Edit{AddTags: []string{"one"}})
-	ctx, other, old := t.Context(), d.open("y", nil), lifecycle.Order{Actor: bob, Ticket: got.ID, Version: got.Version}
+	ctx, other, first, old := t.Context(), d.open("y", nil), d.messages(got)[0].ID, lifecycle.Order{Actor: bob, Ticket: got.ID, Version: got.Version}
 	for name, do := range map[string]func() (ticket.Ticket, error){
 		"edit": func() (ticket.Ticket, error) { return d.Do(ctx, old, lifecycle.Edit{AddTags: []string{"two"}}) },
 		"hear": func() (ticket.Ticket, error) {
 			return d.Hear(ctx, old, lifecycle.Answer{Words: lifecycle.Words{Text: "x"}})
 		},
-		"split": func() (ticket.Ticket, error) { return d.Split(ctx, old, "", []uuid.UUID{d.messages(got)[0].ID}) },
+		"split": func() (ticket.Ticket, error) { return d.Split(ctx, old, "", []uuid.UUID{first}) },
 		"merge": func() (ticket.Ticket, error) { return d.Merge(ctx, old, other.ID) },
 		"link":  func() (ticket.Ticket, error) { return d.Link(ctx, old, ticket.Parent, other.ID) },
 	} {

@@ -81,7 +81,7 @@ func (d *Desk) open(in *Intake) (*draft, error) {
 			return nil, err
 		}
 	}
-	draft.event(ticket.TicketCreated, created{t.Subject, t.Status, t.Priority, t.Category, t.Language, t.Channel, t.Requester, m.ID})
+	draft.event(ticket.TicketCreated, created{t.Subject, t.Status, t.Priority, t.Category, t.Language, t.Channel, t.Requester, idsOf(draft.write.Messages)})
 	draft.heard = t.Status.Active()
 	if in.Reading != nil {
 		reading := *in.Reading
@@ -105,7 +105,7 @@ type created struct {
 	Language  string          `json:"language"`
 	Channel   ticket.Channel  `json:"channel"`
 	Requester uuid.UUID       `json:"requester"`
-	Message   uuid.UUID       `json:"message"`
+	Messages  []uuid.UUID     `json:"messages"` // that it begins with
 }
 
 // state takes what the sender says of the ticket.
@@ -144,4 +144,12 @@ func (d *draft) state(in *Intake) error {
 	}
 	t.Fields = maps.Clone(in.Fields)
 	return nil
+}
+
+func idsOf(messages []ticket.Message) []uuid.UUID {
+	ids := make([]uuid.UUID, len(messages))
+	for i := range messages {
+		ids[i] = messages[i].ID
+	}
+	return ids
 }

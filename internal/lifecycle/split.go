@@ -35,17 +35,18 @@ func (d *Desk) split(ctx context.Context, o Order, from ticket.Ticket, subject s
 	}
 	id := part.write.Messages[0].ID // as the events name it
 	part.write.Messages = part.write.Messages[:0]
-	messages := make([]uuid.UUID, len(copies))
 	for i, m := range copies {
-		messages[i] = m.ID
 		m.CopyOf, m.ID, m.Ticket = m.ID, id, part.ticket.ID
 		part.write.Messages, id = append(part.write.Messages, m), d.newID()
+		if i > 0 {
+			part.event(ticket.MessageAdded, messageAdded{m.ID, m.Public})
+		}
 	}
 	source := d.draft(from, o.Actor)
 	source.event(ticket.TicketSplit, struct {
 		Into     uuid.UUID   `json:"into"`
 		Messages []uuid.UUID `json:"messages"`
-	}{part.ticket.ID, messages})
+	}{part.ticket.ID, idsOf(copies)})
 	p := &pair{part, source}
 	if err := p.link(ticket.SplitFrom); err != nil {
 		return from, err

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -30,6 +31,13 @@ func Whole(t testing.TB, s store.Store) []ticket.Ticket {
 			t.Fatalf("event %d has the number %d", i+1, e.Seq)
 		}
 		chains[e.Ticket] = append(chains[e.Ticket], e)
+		if e.Type == ticket.TicketCreated {
+			var data struct{ Messages []uuid.UUID }
+			if err := json.Unmarshal(e.Data, &data); err != nil {
+				t.Errorf("event %d: %v", e.Seq, err)
+			}
+			said[e.Ticket] += len(data.Messages)
+		}
 		if e.Type == ticket.MessageAdded {
 			said[e.Ticket]++
 		}
