@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
@@ -72,7 +73,7 @@ func (a *API) registerImport() {
 	op := &huma.Operation{
 		OperationID: "import-tickets", Method: http.MethodPost, Path: "/v1/tickets/import", Tags: []string{"Tickets"}, Summary: "Take in tickets from elsewhere",
 		Description: "A JSON object a line in, a result a line out, in the same order, as they are stored. A row that is refused does not hold up the others. " +
-			"The number of rows has no limit; the connection's time-outs do.",
+			"There may be any number of rows; read the results while you send, as each side waits for the other.",
 		Parameters: []*huma.Param{{Name: "triage", In: "query", Description: "false leaves reading to the background, which reads what is still worked on.", Schema: &huma.Schema{Type: huma.TypeBoolean, Default: true}}},
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{
 			ndjsonType: {Schema: schemas.Schema(reflect.TypeFor[ImportRow](), true, "")}}},
@@ -102,8 +103,10 @@ func (a *API) importTickets(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", ndjsonType)
 	response := http.NewResponseController(w)
-	_ = response.EnableFullDuplex()           // results are sent while rows still come; HTTP/2 can always
-	ctx := context.WithoutCancel(r.Context()) // a client that goes leaves no row stored and said not to be
+	_ = response.EnableFullDuplex() // results are sent while rows still come; HTTP/2 can always
+
+	// A client that goes breaks no write off: what is told of a row is true.
+	ctx := context.WithoutCancel(r.Context())
 	batch := importing{api: a, request: r, read: read, results: json.NewEncoder(w)}
 	rows := newLines(r.Body, longestRow)
 	for {
@@ -158,6 +161,9 @@ func (a *API) importRow(r *http.Request, raw []byte) (lifecycle.Intake, error) {
 	}
 	if row.Requester.ID != uuid.Nil || row.Requester.Email == "" {
 		return lifecycle.Intake{}, ticket.Errorf(ticket.Invalid, "requester", `must be named by e-mail address alone, as in {"email": "ada@example.org"}`)
+	}
+	if utf8.RuneCountInString(row.Requester.Name) > longestRequesterName {
+		return lifecycle.Intake{}, ticket.Errorf(ticket.Invalid, "requester.name", "is longer than %d characters: shorten it", longestRequesterName)
 	}
 	past := &lifecycle.Past{ID: row.ID, CreatedAt: row.CreatedAt, Status: row.Status}
 	for i, m := range row.Messages {

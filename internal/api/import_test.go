@@ -57,6 +57,7 @@ func TestImport(t *testing.T) {
 		{`{"body":"x"}`, "requester: must be named by e-mail address"},
 		{`{"body":"x","requester":{"id":"` + kept + `"}}`, "requester: must be named by e-mail address"},
 		{`{"body":"x","requester":{"email":"rita"}}`, "not an e-mail address"},
+		{`{"body":"x","requester":{"email":"x@example.org","name":"` + strings.Repeat("n", 201) + `"}}`, "requester.name"},
 		{`{"requester":{"email":"rita@example.org"}}`, "write something"},
 		{row(`,"id":"` + kept + `"`), "exists already"},
 		{row(`,"fields":{"order":1}`), "create it first"},

@@ -76,6 +76,7 @@ func TestCreateTicketRefuses(t *testing.T) {
 		{"nothing", ``, 400, "the body is empty"},
 		{"no JSON", `{`, 400, "not JSON"},
 		{"no object", `[1]`, 422, "not a JSON object"},
+		{"no end of lists", `{"fields":{"order":` + strings.Repeat("[", 1<<20), 400, "not JSON"},
 		{"no requester", `{"body":"x"}`, 422, `"pointer":"#/requester/email"`},
 		{"no address", `{"body":"x","requester":{"email":"rita"}}`, 422, "not an e-mail address"},
 		{"address with a line break", `{"body":"x","requester":{"email":"\"a\nb\"@example.org"}}`, 422, "not an e-mail address"},
