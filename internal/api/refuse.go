@@ -83,7 +83,10 @@ func problemOf(known *ticket.Problem) *Problem {
 		status = http.StatusInternalServerError
 	}
 	detail := known.Message
-	if known.Field != "" {
+	switch {
+	case known.Kind == ticket.Unavailable && known.Err != nil: // what is wrong with the store is for the log
+		detail = "the store cannot answer now: try again in a moment, with the same " + headerKey + " where you sent one"
+	case known.Field != "":
 		detail = known.Field + ": " + detail
 	}
 	p := problem(status, detail)
