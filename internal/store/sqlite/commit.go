@@ -10,6 +10,8 @@ import (
 
 // Commit stores one write; see store.Writer.
 func (s *Store) Commit(ctx context.Context, w *store.Write) (store.Receipt, error) {
+	s.queued.Add(1)
+	defer s.queued.Add(-1)
 	return s.group.Commit(ctx, w)
 }
 

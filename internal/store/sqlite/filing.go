@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -24,9 +23,15 @@ type filing struct {
 const (
 	// filingPause lets a burst of commits be filed together.
 	filingPause = time.Second
-	// filingBatch is how many tickets are filed in a transaction: a commit
-	// waits for it some milliseconds at most.
-	filingBatch = 128
+	// filingBite is how long a transaction of filing is to last, as a commit
+	// may have to wait for it; filingRest is how many times as long the next one
+	// leaves the database to commits that are queued.
+	filingBite = 2 * time.Millisecond
+	filingRest = 3
+	// filingLag is how many tickets may be behind: with more, filing takes no rest.
+	filingLag = 10_000
+	// filingMost is how many tickets are filed in a transaction at most.
+	filingMost = 128
 )
 
 func (f *filing) start(ctx context.Context, s *Store) {
@@ -44,10 +49,8 @@ func (f *filing) start(ctx context.Context, s *Store) {
 			if s.Settle(ctx) != nil {
 				f.wake() // whatever it was, it is tried again
 			}
-			select {
-			case <-ctx.Done():
+			if rest(ctx, filingPause) != nil {
 				return
-			case <-time.After(filingPause):
 			}
 		}
 	}()
@@ -82,25 +85,50 @@ func (s *Store) Settle(ctx context.Context) error {
 	if err != nil {
 		return s.problem(err)
 	}
-	for batch := range slices.Chunk(notes, filingBatch) {
-		if err := s.file(ctx, batch); err != nil {
+	size := filingMost / 8
+	for len(notes) > 0 {
+		bite := notes[:min(size, len(notes))]
+		took, err := s.file(ctx, bite)
+		if err != nil {
 			return s.problem(err)
+		}
+		notes = notes[len(bite):]
+		if took > filingBite {
+			size = max(1, size/2)
+		} else {
+			size = min(size+size/4+1, filingMost)
+		}
+		if s.queued.Load() > 0 && 0 < len(notes) && len(notes) < filingLag {
+			if err := rest(ctx, filingRest*took); err != nil {
+				return s.problem(err)
+			}
 		}
 	}
 	return nil
 }
 
-// file files the words of some tickets.
-func (s *Store) file(ctx context.Context, notes []note) error {
+// rest waits, or gives the error of ctx when that ends first.
+func rest(ctx context.Context, length time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(length):
+		return nil
+	}
+}
+
+// file files the words of some tickets and says how long commits could not be
+// stored meanwhile.
+func (s *Store) file(ctx context.Context, notes []note) (took time.Duration, err error) {
 	words := make([]string, len(notes))
 	for i, n := range notes {
-		text, err := s.words(ctx, n.number)
-		if err != nil {
-			return err
+		if words[i], err = s.words(ctx, n.number); err != nil {
+			return 0, err
 		}
-		words[i] = text
 	}
-	return s.writer.do(ctx, func() error {
+	var begin time.Time
+	err = s.writer.do(ctx, func() error {
+		begin = time.Now()
 		for i, n := range notes {
 			if err := s.writer.exec("DELETE FROM words WHERE rowid = ?", n.number); err != nil {
 				return err
@@ -114,6 +142,7 @@ func (s *Store) file(ctx context.Context, notes []note) error {
 		}
 		return nil
 	})
+	return time.Since(begin), err
 }
 
 // words gives all words of a ticket.

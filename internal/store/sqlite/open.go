@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -17,15 +18,17 @@ import (
 
 // Store is a desk in a SQLite file. Its methods may be called from any goroutine.
 type Store struct {
-	path    string
-	readers *sql.DB
-	reads   *statements
-	writer  *writer
-	group   *store.Group
-	changes changes
-	present presence
-	filing  filing
-	close   func() error
+	path        string
+	readers     *sql.DB
+	reads       *statements
+	writer      *writer
+	group       *store.Group
+	queued      atomic.Int64 // writes that wait to be stored
+	changes     changes
+	present     presence
+	filing      filing
+	checkpoints checkpoints
+	close       func() error
 }
 
 var _ store.Store = (*Store)(nil)
@@ -40,7 +43,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := s.makeFile(); err != nil {
 		return nil, err
 	}
-	writing, err := sql.Open("sqlite", s.address("_pragma=synchronous(FULL)", "_pragma=cache_size(-65536)", "_pragma=wal_autocheckpoint(4000)", "_pragma=journal_size_limit(67108864)"))
+	writing, err := sql.Open("sqlite", s.address("_pragma=synchronous(FULL)", "_pragma=cache_size(-65536)", "_pragma=wal_autocheckpoint(0)", "_pragma=journal_size_limit(67108864)"))
 	if err != nil {
 		return nil, s.problem(err)
 	}
@@ -55,12 +58,18 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	s.readers.SetMaxOpenConns(readers)
 	s.readers.SetMaxIdleConns(readers)
 	s.reads = newStatements(s.readers)
+	carrying, err := sql.Open("sqlite", s.address("_pragma=synchronous(FULL)", "_pragma=busy_timeout(20)"))
+	if err != nil {
+		return nil, errors.Join(s.problem(err), s.readers.Close(), s.writer.close(), writing.Close())
+	}
+	carrying.SetMaxOpenConns(1)
+	s.checkpoints.start(context.WithoutCancel(ctx), carrying, s.writer)
 	s.group = store.NewGroup(largest, s.commit)
 	s.filing.start(context.WithoutCancel(ctx), s)
 	s.close = sync.OnceValue(func() error {
 		s.group.Close()
 		s.filing.stop()
-		return errors.Join(s.reads.close(), s.readers.Close(), s.writer.close(), writing.Close())
+		return errors.Join(s.checkpoints.stop(), s.reads.close(), s.readers.Close(), s.writer.close(), writing.Close())
 	})
 	return s, nil
 }

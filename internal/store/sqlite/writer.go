@@ -14,11 +14,12 @@ type writer struct {
 	ctx        context.Context // of the transaction under way
 	conn       *sql.Conn
 	statements map[string]*sql.Stmt
+	grown      chan struct{} // gets a value some time after a transaction
 }
 
 // newWriter takes a connection over.
 func newWriter(ctx context.Context, conn *sql.Conn) (*writer, error) {
-	w := &writer{ctx: ctx, conn: conn, statements: map[string]*sql.Stmt{}}
+	w := &writer{ctx: ctx, conn: conn, statements: map[string]*sql.Stmt{}, grown: make(chan struct{}, 1)}
 	for _, text := range []string{"BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"} {
 		if _, err := w.prepared(text); err != nil {
 			return nil, errors.Join(err, conn.Close())
@@ -41,8 +42,13 @@ func (w *writer) do(ctx context.Context, work func() error) error {
 	}
 	if err != nil {
 		_ = w.exec("ROLLBACK") // SQLite may have rolled back by itself, and then says so
+		return err
 	}
-	return err
+	select {
+	case w.grown <- struct{}{}:
+	default:
+	}
+	return nil
 }
 
 func (w *writer) prepared(text string) (*sql.Stmt, error) {
