@@ -20,10 +20,18 @@ const (
 	retryEvery = 50 * time.Millisecond
 )
 
-// commit stores a group of writes in one transaction. It is the function of
-// store.Group. When something is there that should be new, all that the writes
+// Commit implements store.Writer.
+func (s *Store) Commit(ctx context.Context, w *store.Write) (store.Receipt, error) {
+	p, err := prepare(w)
+	if err != nil {
+		return store.Receipt{}, err
+	}
+	return s.group.Ask(ctx, p)
+}
+
+// commit stores a group of writes in one transaction. When something is there that should be new, all that the writes
 // name is looked up first, so that each is refused for the right reason.
-func (s *Store) commit(ctx context.Context, writes []*store.Write) ([]store.Receipt, []error) {
+func (s *Store) commit(ctx context.Context, writes []*prepared) ([]store.Receipt, []error) {
 	careful := false
 	for deadline := time.Now().Add(s.patience); ; {
 		g := newGroup(writes, careful)
@@ -53,10 +61,10 @@ func (s *Store) commit(ctx context.Context, writes []*store.Write) ([]store.Rece
 }
 
 // oneByOne finds the write that the database does not take, and stores the others.
-func (s *Store) oneByOne(ctx context.Context, writes []*store.Write) ([]store.Receipt, []error) {
+func (s *Store) oneByOne(ctx context.Context, writes []*prepared) ([]store.Receipt, []error) {
 	receipts, errs := make([]store.Receipt, len(writes)), make([]error, len(writes))
 	for i, w := range writes {
-		r, e := s.commit(ctx, []*store.Write{w})
+		r, e := s.commit(ctx, []*prepared{w})
 		receipts[i], errs[i] = r[0], e[0]
 	}
 	return receipts, errs
@@ -82,10 +90,7 @@ func (s *Store) attempt(ctx context.Context, g *group) error {
 	if err := g.read(ctx, conn.Conn()); err != nil {
 		return errors.Join(err, rollback(ctx, conn))
 	}
-	if err := g.admit(); err != nil {
-		return errors.Join(err, rollback(ctx, conn))
-	}
-	if !g.any {
+	if g.admit(); !g.any {
 		return rollback(ctx, conn)
 	}
 	if err := g.write(ctx, conn.Conn()); err != nil {

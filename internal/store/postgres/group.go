@@ -1,8 +1,6 @@
 package postgres
 
 import (
-	"encoding/json"
-
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
@@ -12,7 +10,7 @@ import (
 
 // group is the way of some writes through one transaction.
 type group struct {
-	writes   []*store.Write
+	writes   []*prepared
 	receipts []store.Receipt
 	errs     []error
 
@@ -28,7 +26,7 @@ type group struct {
 	doubtful    bool // the commit was sent and not answered
 }
 
-func newGroup(writes []*store.Write, careful bool) *group {
+func newGroup(writes []*prepared, careful bool) *group {
 	return &group{
 		writes: writes, receipts: make([]store.Receipt, len(writes)), errs: make([]error, len(writes)),
 		names: namesOf(writes, careful), state: store.NewState(), numbers: map[uuid.UUID]int64{}, before: map[store.Slot]int{},
@@ -118,30 +116,37 @@ func (g *group) askRest(b *pgx.Batch) {
 	}
 }
 
+// outcome is a ticket as it will be stored.
+type outcome struct {
+	ticket *ticket.Ticket
+	doc    []byte
+	isNew  bool
+}
+
 // admit puts the writes that are admitted into rows, in their order.
-func (g *group) admit() error {
-	latest := map[uuid.UUID]*ticket.Ticket{}
-	isNew := map[uuid.UUID]bool{}
+func (g *group) admit() {
+	latest := map[uuid.UUID]outcome{}
 	var order []uuid.UUID
 	for i, w := range g.writes {
-		if g.errs[i] = g.state.Admit(w); g.errs[i] != nil {
+		if g.errs[i] = g.state.Admit(w.Write); g.errs[i] != nil {
 			continue
 		}
 		g.any = true
 		r := &g.receipts[i]
-		for _, tw := range w.Tickets {
+		for place, tw := range w.Tickets {
 			t := tw.Ticket
 			number, known := g.numbers[t.ID]
 			if !known {
 				g.number++
 				number = g.number
-				g.numbers[t.ID], isNew[t.ID] = number, true
+				g.numbers[t.ID] = number
 			}
 			t.Number, t.Version = number, tw.Expect+1
-			if latest[t.ID] == nil {
+			before, twice := latest[t.ID]
+			if !twice {
 				order = append(order, t.ID)
 			}
-			latest[t.ID] = &t
+			latest[t.ID] = outcome{ticket: &t, doc: w.tickets[place], isNew: !known || before.isNew}
 			r.Tickets = append(r.Tickets, t)
 		}
 		for _, e := range w.Events {
@@ -150,29 +155,14 @@ func (g *group) admit() error {
 			r.Events = append(r.Events, e)
 			g.rows.events.add(&e)
 		}
-		if err := g.rows.add(w); err != nil {
-			g.errs[i] = err
-			return err
-		}
+		g.rows.add(w)
 	}
 	for _, id := range order {
-		if err := g.rows.addTicket(latest[id], isNew[id]); err != nil {
-			return err
-		}
+		g.rows.addTicket(latest[id])
 	}
 	for slot, load := range g.state.Loads {
 		if delta := load - g.before[slot]; delta != 0 {
 			g.rows.loads.add(slot, delta)
 		}
 	}
-	return nil
-}
-
-// encode writes v as JSON, for a column that the database does not look into.
-func encode(v any) (string, error) {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return "", ticket.Wrap(ticket.Invalid, err, "cannot be stored as JSON")
-	}
-	return string(b), nil
 }

@@ -19,7 +19,7 @@ func (s *Store) List(ctx context.Context, q store.TicketQuery) ([]ticket.Ticket,
 		return nil, ticket.Errorf(ticket.Invalid, "order", "%.40q is not an order: take one of number, updated, priority", q.Order.By)
 	}
 	sql, args := listing(&q)
-	return documents[ticket.Ticket](ctx, s, sql, args...)
+	return collect(ctx, s, numbered, sql, args...)
 }
 
 // listing writes the query for a list. A list is merged from walks, each over
@@ -33,7 +33,7 @@ func listing(q *store.TicketQuery) (string, []any) {
 	along := axisOf(q)
 	if len(q.Requesters) > 0 || len(q.Organisations) > 0 || q.Order.By == store.ByNumber && along.values == 0 && len(q.Statuses)+len(q.Priorities) == 0 {
 		filter(&c, q, axis{}, false)
-		return "select t.doc from tickets t " + c.plain(q), c.args
+		return "select t.number, t.doc from tickets t " + c.plain(q), c.args
 	}
 	walks := c.walks(q, along)
 	filter(&c, q, along, true)
@@ -43,7 +43,7 @@ func listing(q *store.TicketQuery) (string, []any) {
 	}
 	columns := orderOf(q, along.table())
 	inner := "select t.number, t.updated, t.priority from " + from + " " + c.where() + " order by " + columns + " limit " + c.value(q.Limit)
-	return "select t.doc from (select w.* from " + walks + " cross join lateral (" + inner + ") w order by " + orderOf(q, "w") + " limit " + c.value(q.Limit) +
+	return "select t.number, t.doc from (select w.* from " + walks + " cross join lateral (" + inner + ") w order by " + orderOf(q, "w") + " limit " + c.value(q.Limit) +
 		") p join tickets t on t.number = p.number order by " + orderOf(q, "p"), c.args
 }
 

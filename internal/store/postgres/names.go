@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"github.com/google/uuid"
-
-	"switchyard/internal/store"
 )
 
 // names are the things that writes name and that are looked up.
@@ -20,7 +18,7 @@ type names struct {
 
 // namesOf lists what writes name. What they expect to be new is left out unless
 // all is asked for: if it is there after all, storing it fails by its key.
-func namesOf(writes []*store.Write, all bool) *names {
+func namesOf(writes []*prepared, all bool) *names {
 	n := &names{}
 	for _, w := range writes {
 		for i := range w.Tickets {

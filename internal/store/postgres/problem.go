@@ -12,6 +12,8 @@ import (
 	"switchyard/internal/ticket"
 )
 
+const unanswered = "the request ended before the database answered: try again"
+
 // problem says what an error of the driver means to the user and what helps.
 func problem(err error) error {
 	var known *ticket.Problem
@@ -23,7 +25,7 @@ func problem(err error) error {
 	case errors.Is(err, pgx.ErrNoRows):
 		return ticket.Wrap(ticket.NotFound, err, "does not exist, or no longer")
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return ticket.Wrap(ticket.Unavailable, err, "the request ended before the database answered: try again")
+		return ticket.Wrap(ticket.Unavailable, err, unanswered)
 	case errors.As(err, &refused):
 		return refusal(refused)
 	case errors.As(err, &connecting):

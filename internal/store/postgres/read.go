@@ -55,20 +55,42 @@ func documents[T any](ctx context.Context, s *Store, sql string, args ...any) ([
 }
 
 func decode[T any](row pgx.CollectableRow) (T, error) {
-	var v T
 	var doc []byte
 	if err := row.Scan(&doc); err != nil {
-		return v, err
+		var none T
+		return none, err
 	}
+	return parse[T](doc)
+}
+
+// parse reads a document.
+func parse[T any](doc []byte) (T, error) {
+	var v T
 	if err := json.Unmarshal(doc, &v); err != nil {
 		return v, ticket.Wrap(ticket.Unavailable, err, "the database holds what this program did not write: restore it from a backup, or run the version that wrote it")
 	}
 	return v, nil
 }
 
+// numbered reads a row of a number and the document of a ticket.
+func numbered(row pgx.CollectableRow) (ticket.Ticket, error) {
+	var number int64
+	var doc []byte
+	if err := row.Scan(&number, &doc); err != nil {
+		return ticket.Ticket{}, err
+	}
+	t, err := parse[ticket.Ticket](doc)
+	t.Number = number
+	return t, err
+}
+
 // document reads the one row of a query; NotFound says what is missing.
 func document[T any](ctx context.Context, s *Store, what, sql string, args ...any) (T, error) {
-	list, err := documents[T](ctx, s, sql, args...)
+	return only(ctx, s, decode[T], what, sql, args...)
+}
+
+func only[T any](ctx context.Context, s *Store, row pgx.RowToFunc[T], what, sql string, args ...any) (T, error) {
+	list, err := collect(ctx, s, row, sql, args...)
 	if err == nil && len(list) == 0 {
 		err = missing(what)
 	}

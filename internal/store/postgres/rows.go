@@ -35,14 +35,15 @@ type rows struct {
 type ticketRows struct {
 	number, version, created, updated, wake, closed []int64
 	id, assignee, team, requester, organisation     []uuid.UUID
-	status, category, language, channel, doc        []string
+	status, category, language, channel             []string
+	doc                                             [][]byte
 	priority                                        []int16
 }
 
 type documentRows struct {
 	ticket, id []uuid.UUID
 	at         []int64
-	doc        []string
+	doc        [][]byte
 }
 
 type eventRows struct {
@@ -57,13 +58,13 @@ type person struct {
 	isNew     bool
 	version   int64
 	addresses []string
-	doc       string
+	doc       []byte
 }
 
 type personRows struct {
 	ids      []uuid.UUID
 	versions []int64
-	docs     []string
+	docs     [][]byte
 }
 
 func (r *personRows) add(id uuid.UUID, p person) {
@@ -85,12 +86,10 @@ type keyRows struct {
 
 // add takes everything of a write but its tickets and events. Of what is
 // written twice in a group the last counts.
-func (r *rows) add(w *store.Write) error {
+func (r *rows) add(w *prepared) {
 	for i := range w.Messages {
 		m := &w.Messages[i]
-		if err := r.messages.add(m.Ticket, m.ID, m.At.UnixMicro(), m); err != nil {
-			return err
-		}
+		r.messages.add(m.Ticket, m.ID, m.At.UnixMicro(), w.messages[i])
 		for _, a := range m.Attachments {
 			if hash, err := hex.DecodeString(a.Hash); err == nil {
 				r.uses.tickets, r.uses.hashes = append(r.uses.tickets, m.Ticket), append(r.uses.hashes, hash)
@@ -99,14 +98,10 @@ func (r *rows) add(w *store.Write) error {
 	}
 	for i := range w.Decisions {
 		d := &w.Decisions[i]
-		if err := r.decisions.add(d.Ticket, d.ID, d.At.UnixMicro(), d); err != nil {
-			return err
-		}
+		r.decisions.add(d.Ticket, d.ID, d.At.UnixMicro(), w.decisions[i])
 	}
 	for i := range w.Requesters {
-		if err := r.addRequester(&w.Requesters[i]); err != nil {
-			return err
-		}
+		r.addRequester(&w.Requesters[i], w.requesters[i])
 	}
 	for _, rw := range w.Records {
 		if r.records == nil {
@@ -118,16 +113,11 @@ func (r *rows) add(w *store.Write) error {
 		r.keys.owner, r.keys.value, r.keys.ticket = append(r.keys.owner, k.Owner), append(r.keys.value, k.Value), append(r.keys.ticket, k.Ticket)
 		r.keys.fingerprint, r.keys.at = append(r.keys.fingerprint, k.Fingerprint[:]), append(r.keys.at, k.At.UnixMicro())
 	}
-	return nil
 }
 
-func (r *rows) addTicket(t *ticket.Ticket, isNew bool) error {
-	doc, err := encode(t)
-	if err != nil {
-		return err
-	}
-	c := &r.changed
-	if isNew {
+func (r *rows) addTicket(v outcome) {
+	t, c := v.ticket, &r.changed
+	if v.isNew {
 		c = &r.made
 	}
 	c.number, c.id, c.version = append(c.number, t.Number), append(c.id, t.ID), append(c.version, t.Version)
@@ -137,18 +127,15 @@ func (r *rows) addTicket(t *ticket.Ticket, isNew bool) error {
 	c.requester, c.organisation = append(c.requester, t.Requester), append(c.organisation, t.Organisation)
 	c.created, c.updated = append(c.created, t.CreatedAt.UnixMicro()), append(c.updated, t.UpdatedAt.UnixMicro())
 	c.wake, c.closed = append(c.wake, micros(t.WakeAt)), append(c.closed, micros(t.ClosedAt))
-	c.doc = append(c.doc, doc)
+	c.doc = append(c.doc, v.doc)
 	for _, tag := range t.Tags {
 		r.tags.names, r.tags.numbers = append(r.tags.names, tag), append(r.tags.numbers, t.Number)
 		r.tags.priorities, r.tags.updated = append(r.tags.priorities, int16(t.Priority.Rank())), append(r.tags.updated, t.UpdatedAt.UnixMicro())
 	}
-	return nil
 }
 
-func (d *documentRows) add(of, id uuid.UUID, at int64, v any) error {
-	doc, err := encode(v)
+func (d *documentRows) add(of, id uuid.UUID, at int64, doc []byte) {
 	d.ticket, d.id, d.at, d.doc = append(d.ticket, of), append(d.id, id), append(d.at, at), append(d.doc, doc)
-	return err
 }
 
 func (r *eventRows) add(e *ticket.Event) {
@@ -162,10 +149,8 @@ func (r *loadRows) add(slot store.Slot, delta int) {
 	r.agent, r.channel, r.delta = append(r.agent, slot.Agent), append(r.channel, string(slot.Channel)), append(r.delta, int64(delta))
 }
 
-func (r *rows) addRequester(w *store.RequesterWrite) error {
-	who := w.Requester
-	who.Version = w.Expect + 1
-	doc, err := encode(&who)
+func (r *rows) addRequester(w *store.RequesterWrite, doc []byte) {
+	who := &w.Requester
 	if r.requesters == nil {
 		r.requesters = map[uuid.UUID]person{}
 	}
@@ -173,6 +158,5 @@ func (r *rows) addRequester(w *store.RequesterWrite) error {
 	if before, twice := r.requesters[who.ID]; twice {
 		isNew = before.isNew
 	}
-	r.requesters[who.ID] = person{isNew: isNew, version: who.Version, addresses: who.Addresses, doc: doc}
-	return err
+	r.requesters[who.ID] = person{isNew: isNew, version: w.Expect + 1, addresses: who.Addresses, doc: doc}
 }

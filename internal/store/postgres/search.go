@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,8 +19,6 @@ const (
 	// bucketsWalked is how many of the newest buckets are looked into one by one.
 	// What has not filled a page by then is rare enough to be read whole.
 	bucketsWalked = 8
-	// maxQueryWords is how many words of a query count.
-	maxQueryWords = 64
 )
 
 // bucketed is a word as it stands for the tickets of a bucket.
@@ -27,10 +26,9 @@ func bucketed(bucket int64, word string) string { return strconv.FormatInt(bucke
 
 // Search implements store.Tickets.
 func (s *Store) Search(ctx context.Context, q store.SearchQuery) ([]ticket.Ticket, error) {
-	words := store.QueryWords(q.Text)
-	words = words[:min(len(words), maxQueryWords)]
-	if len(words) == 0 {
-		return nil, problem(ctx.Err())
+	words, err := q.Words()
+	if err != nil || len(words) == 0 {
+		return nil, errors.Join(err, problem(ctx.Err()))
 	}
 	last, err := one[int64](ctx, s, "select last_number from counters")
 	if err != nil {
@@ -49,11 +47,11 @@ func (s *Store) Search(ctx context.Context, q store.SearchQuery) ([]ticket.Ticke
 		}
 		more, err := s.matching(ctx, inBuckets, queries, before, q.Limit-len(found))
 		if found = append(found, more...); err != nil || len(found) >= q.Limit || newest < part[1] {
-			return s.numbered(ctx, found, err)
+			return s.read(ctx, found, err)
 		}
 	}
 	rest, err := s.matching(ctx, everywhere, conjunction(words, func(w string) string { return w }), max(newest-bucketsWalked+1, 0)*bucketSize, q.Limit-len(found))
-	return s.numbered(ctx, append(found, rest...), err)
+	return s.read(ctx, append(found, rest...), err)
 }
 
 // conjunction writes a tsquery. A word holds no signs, so quotes suffice.
@@ -95,12 +93,12 @@ func (s *Store) match(ctx context.Context, sql string, query any, before int64, 
 	return found, err
 }
 
-// numbered reads tickets by their numbers, newest first.
-func (s *Store) numbered(ctx context.Context, numbers []int64, err error) ([]ticket.Ticket, error) {
+// read reads tickets by their numbers, newest first.
+func (s *Store) read(ctx context.Context, numbers []int64, err error) ([]ticket.Ticket, error) {
 	if err != nil || len(numbers) == 0 {
 		return nil, err
 	}
-	list, err := documents[ticket.Ticket](ctx, s, "select doc from tickets where number = any($1)", numbers)
+	list, err := collect(ctx, s, numbered, "select number, doc from tickets where number = any($1)", numbers)
 	slices.SortFunc(list, func(a, b ticket.Ticket) int { return int(b.Number - a.Number) })
 	return list, err
 }

@@ -14,7 +14,7 @@ import (
 // Options of a Store. The zero value is what most need.
 type Options struct {
 	// Connections is the largest number of connections for reading, 0 for 8. A Store
-	// uses two more: to write, and to hear of other nodes.
+	// uses three more: to write, to find requesters, and to hear of other nodes.
 	Connections int
 	// Patience is how long a write waits for a database that went away before
 	// it fails, 0 for 10 seconds.
@@ -27,7 +27,9 @@ type Options struct {
 type Store struct {
 	pool     *pgxpool.Pool // reads, and writes of little weight
 	writer   *pgxpool.Pool // the connection that commits
-	group    *store.Group
+	group    *store.Sharing[*prepared, store.Receipt]
+	mailers  *store.Sharing[string, []byte] // documents of requesters by address
+	finder   *pgxpool.Pool                  // the connection that looks them up
 	changes  *broadcaster
 	node     string        // tells this Store's notices from those of others
 	untold   chan struct{} // commits that other nodes do not know of
@@ -63,21 +65,29 @@ func Open(ctx context.Context, dsn string, options Options) (*Store, error) {
 		pool.Close()
 		return nil, err
 	}
-	writer, err := connect(ctx, dsn, 1, map[string]string{
-		// Its statements find rows by their keys, whatever the values: planning
-		// them each time took longer than running them.
-		"plan_cache_mode": "force_generic_plan",
-		"enable_seqscan":  "off", // plans made while tables are small are kept when they are not
-	})
-	if err != nil {
-		pool.Close()
-		return nil, err
+	var byKey [2]*pgxpool.Pool
+	for i := range byKey {
+		if byKey[i], err = connect(ctx, dsn, 1, map[string]string{
+			// Its statements find rows by their keys, whatever the values: planning
+			// them each time took longer than running them.
+			"plan_cache_mode": "force_generic_plan",
+			"enable_seqscan":  "off", // plans made while tables are small are kept when they are not
+		}); err != nil {
+			pool.Close()
+			if i > 0 {
+				byKey[0].Close()
+			}
+			return nil, err
+		}
 	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s := &Store{pool: pool, writer: writer, changes: newBroadcaster(), untold: make(chan struct{}, 1), node: uuid.NewString(), patience: options.Patience, stop: stop}
+	s := &Store{pool: pool, writer: byKey[0], finder: byKey[1], changes: newBroadcaster(), untold: make(chan struct{}, 1), node: uuid.NewString(), patience: options.Patience, stop: stop}
 	s.indexer = &indexer{pool: pool, wake: s.changes.listen(background)}
-	s.group = store.NewGroup(options.GroupSize, func(writes []*store.Write) ([]store.Receipt, []error) {
+	s.group = store.NewSharing(options.GroupSize, store.Unconfirmed, func(writes []*prepared) ([]store.Receipt, []error) {
 		return s.commit(background, writes)
+	})
+	s.mailers = store.NewSharing(options.GroupSize, unanswered, func(addresses []string) ([][]byte, []error) {
+		return s.byAddress(background, addresses)
 	})
 	s.working.Go(func() { s.indexer.run(background) })
 	s.working.Go(func() { s.hear(background) })
@@ -89,17 +99,14 @@ func Open(ctx context.Context, dsn string, options Options) (*Store, error) {
 func (s *Store) Close() error {
 	s.closing.Do(func() {
 		s.group.Close()
+		s.mailers.Close()
 		s.stop()
 		s.working.Wait()
 		s.writer.Close()
+		s.finder.Close()
 		s.pool.Close()
 	})
 	return nil
-}
-
-// Commit implements store.Writer.
-func (s *Store) Commit(ctx context.Context, w *store.Write) (store.Receipt, error) {
-	return s.group.Commit(ctx, w)
 }
 
 // Ping implements store.Upkeep.

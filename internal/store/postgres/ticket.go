@@ -13,17 +13,17 @@ import (
 
 // Ticket implements store.Tickets.
 func (s *Store) Ticket(ctx context.Context, id uuid.UUID) (ticket.Ticket, error) {
-	return document[ticket.Ticket](ctx, s, "ticket", "select doc from tickets where id = $1", id)
+	return only(ctx, s, numbered, "ticket", "select number, doc from tickets where id = $1", id)
 }
 
 // TicketByNumber implements store.Tickets.
 func (s *Store) TicketByNumber(ctx context.Context, number int64) (ticket.Ticket, error) {
-	return document[ticket.Ticket](ctx, s, "ticket", "select doc from tickets where number = $1", number)
+	return only(ctx, s, numbered, "ticket", "select number, doc from tickets where number = $1", number)
 }
 
 // Due implements store.Tickets.
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]ticket.Ticket, error) {
-	return documents[ticket.Ticket](ctx, s, "select doc from tickets where wake > 0 and wake <= $1 order by wake, number limit $2", now.UnixMicro(), limit)
+	return collect(ctx, s, numbered, "select number, doc from tickets where wake > 0 and wake <= $1 order by wake, number limit $2", now.UnixMicro(), limit)
 }
 
 // Messages implements store.Tickets.
