@@ -7,7 +7,7 @@ import (
 
 const insertTickets = `
 insert into tickets (number, id, version, status, priority, category, language, channel, assignee, team, requester, organisation, created, updated, wake, closed, doc)
-select * from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[], $5::smallint[], $6::text[], $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[], $12::uuid[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::text[])`
+select unnest($1::bigint[]), unnest($2::uuid[]), unnest($3::bigint[]), unnest($4::text[]), unnest($5::smallint[]), unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::uuid[]), unnest($10::uuid[]), unnest($11::uuid[]), unnest($12::uuid[]), unnest($13::bigint[]), unnest($14::bigint[]), unnest($15::bigint[]), unnest($16::bigint[]), unnest($17::text[])`
 
 const updateTickets = `
 update tickets t set version = n.version, status = n.status, priority = n.priority, category = n.category, language = n.language, channel = n.channel,
@@ -19,34 +19,34 @@ where t.number = n.number`
 const (
 	dropTags = `delete from tags where number = any($1) and (tag, number) not in (select * from unnest($2::text[], $3::bigint[]))`
 	putTags  = `
-insert into tags (tag, number, priority, updated) select distinct * from unnest($1::text[], $2::bigint[], $3::smallint[], $4::bigint[])
+insert into tags (tag, number, priority, updated) select distinct unnest($1::text[]), unnest($2::bigint[]), unnest($3::smallint[]), unnest($4::bigint[])
 on conflict (number, tag) do update set priority = excluded.priority, updated = excluded.updated`
 
-	insertMessages  = `insert into messages (ticket, id, doc) select * from unnest($1::uuid[], $2::uuid[], $3::text[])`
-	insertDecisions = `insert into decisions (ticket, id, at, doc) select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::text[])`
-	putUses         = `insert into blob_uses (ticket, hash) select * from unnest($1::uuid[], $2::bytea[]) on conflict do nothing`
+	insertMessages  = `insert into messages (ticket, id, doc) select unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::text[])`
+	insertDecisions = `insert into decisions (ticket, id, at, doc) select unnest($1::uuid[]), unnest($2::uuid[]), unnest($3::bigint[]), unnest($4::text[])`
+	putUses         = `insert into blob_uses (ticket, hash) select unnest($1::uuid[]), unnest($2::bytea[]) on conflict do nothing`
 	insertEvents    = `
 insert into events (seq, id, type, ticket, place, actor_kind, actor, at, data, before, hash)
-select * from unnest($1::bigint[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::uuid[], $8::bigint[], $9::text[], $10::bytea[], $11::bytea[])`
+select unnest($1::bigint[]), unnest($2::uuid[]), unnest($3::text[]), unnest($4::uuid[]), unnest($5::bigint[]), unnest($6::text[]), unnest($7::uuid[]), unnest($8::bigint[]), unnest($9::text[]), unnest($10::bytea[]), unnest($11::bytea[])`
 
-	insertRequesters = `insert into requesters (id, version, doc) select * from unnest($1::uuid[], $2::bigint[], $3::text[])`
+	insertRequesters = `insert into requesters (id, version, doc) select unnest($1::uuid[]), unnest($2::bigint[]), unnest($3::text[])`
 	updateRequesters = `
 update requesters r set version = n.version, doc = n.doc
 from unnest($1::uuid[], $2::bigint[], $3::text[]) as n (id, version, doc) where r.id = n.id`
 	dropAddresses   = `delete from addresses where address = any($1)`
-	insertAddresses = `insert into addresses (requester, address) select distinct * from unnest($1::uuid[], $2::text[])`
+	insertAddresses = `insert into addresses (requester, address) select distinct unnest($1::uuid[]), unnest($2::text[])`
 
 	dropRecords = `delete from records where (kind, id) in (select * from unnest($1::text[], $2::uuid[]))`
 	putRecords  = `
 insert into records (kind, id, key, version, body)
-select * from unnest($1::text[], $2::uuid[], $3::text[], $4::bigint[], $5::text[])
+select unnest($1::text[]), unnest($2::uuid[]), unnest($3::text[]), unnest($4::bigint[]), unnest($5::text[])
 on conflict (kind, id) do update set key = excluded.key, version = excluded.version, body = excluded.body`
 
 	addLoads = `
-insert into loads (agent, channel, n) select * from unnest($1::uuid[], $2::text[], $3::bigint[])
+insert into loads (agent, channel, n) select unnest($1::uuid[]), unnest($2::text[]), unnest($3::bigint[])
 on conflict (agent, channel) do update set n = loads.n + excluded.n`
 
-	insertKeys = `insert into keys (owner, value, fingerprint, ticket, at) select * from unnest($1::uuid[], $2::text[], $3::bytea[], $4::uuid[], $5::bigint[])`
+	insertKeys = `insert into keys (owner, value, fingerprint, ticket, at) select unnest($1::uuid[]), unnest($2::text[]), unnest($3::bytea[]), unnest($4::uuid[]), unnest($5::bigint[])`
 )
 
 // queue adds the statements that store rows to a batch.
