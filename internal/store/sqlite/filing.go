@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -23,15 +24,16 @@ type filing struct {
 const (
 	// filingPause lets a burst of commits be filed together.
 	filingPause = time.Second
-	// filingBite is how long a transaction of filing is to last, as a commit
-	// may have to wait for it; filingRest is how many times as long the next one
-	// leaves the database to commits that are queued.
-	filingBite = 2 * time.Millisecond
-	filingRest = 3
-	// filingLag is how many tickets may be behind: with more, filing takes no rest.
-	filingLag = 10_000
-	// filingMost is how many tickets are filed in a transaction at most.
-	filingMost = 128
+	// A bite is a transaction of filing. A commit may have to wait for it, so it
+	// ends after filingBite, with filingLeast tickets to filingMost.
+	filingBite  = 2 * time.Millisecond
+	filingLeast = 8
+	filingMost  = 64
+	// filingRest is how many times as long as a bite the database is left to
+	// commits that are queued before the next one, and filingLag how many tickets
+	// may be behind: the more there are, the shorter the rests.
+	filingRest = 4
+	filingLag  = 4000
 )
 
 func (f *filing) start(ctx context.Context, s *Store) {
@@ -85,22 +87,22 @@ func (s *Store) Settle(ctx context.Context) error {
 	if err != nil {
 		return s.problem(err)
 	}
-	size := filingMost / 8
-	for len(notes) > 0 {
-		bite := notes[:min(size, len(notes))]
-		took, err := s.file(ctx, bite)
+	behind := len(notes)
+	for batch := range slices.Chunk(notes, filingMost) {
+		words, err := s.wordsOf(ctx, batch)
 		if err != nil {
 			return s.problem(err)
 		}
-		notes = notes[len(bite):]
-		if took > filingBite {
-			size = max(1, size/2)
-		} else {
-			size = min(size+size/4+1, filingMost)
-		}
-		if s.queued.Load() > 0 && 0 < len(notes) && len(notes) < filingLag {
-			if err := rest(ctx, filingRest*took); err != nil {
+		for len(batch) > 0 {
+			filed, took, err := s.file(ctx, batch, words)
+			if err != nil {
 				return s.problem(err)
+			}
+			batch, words, behind = batch[filed:], words[filed:], behind-filed
+			if s.queued.Load() > 0 && 0 < behind && behind < filingLag {
+				if err := rest(ctx, filingRest*took*time.Duration(filingLag-behind)/filingLag); err != nil {
+					return s.problem(err)
+				}
 			}
 		}
 	}
@@ -117,32 +119,41 @@ func rest(ctx context.Context, length time.Duration) error {
 	}
 }
 
-// file files the words of some tickets and says how long commits could not be
-// stored meanwhile.
-func (s *Store) file(ctx context.Context, notes []note) (took time.Duration, err error) {
-	words := make([]string, len(notes))
-	for i, n := range notes {
-		if words[i], err = s.words(ctx, n.number); err != nil {
-			return 0, err
-		}
-	}
+// file takes a bite: it says how many of some tickets it filed, the first
+// ones, and how long commits could not be stored meanwhile.
+func (s *Store) file(ctx context.Context, notes []note, words []string) (filed int, took time.Duration, err error) {
 	var begin time.Time
 	err = s.writer.do(ctx, func() error {
 		begin = time.Now()
-		for i, n := range notes {
+		for filed < len(notes) && (filed < filingLeast || time.Since(begin) < filingBite) {
+			n := notes[filed]
 			if err := s.writer.exec("DELETE FROM words WHERE rowid = ?", n.number); err != nil {
 				return err
 			}
-			if err := s.writer.exec("INSERT INTO words (rowid, word) SELECT number, ? FROM tickets WHERE number = ?", words[i], n.number); err != nil {
+			if err := s.writer.exec("INSERT INTO words (rowid, word) SELECT number, ? FROM tickets WHERE number = ?", words[filed], n.number); err != nil {
 				return err
 			}
 			if err := s.writer.exec("DELETE FROM unfiled WHERE number = ? AND turn = ?", n.number, n.turn); err != nil {
 				return err
 			}
+			filed++
 		}
 		return nil
 	})
-	return time.Since(begin), err
+	return filed, time.Since(begin), err
+}
+
+// wordsOf gives the words of each of some tickets.
+func (s *Store) wordsOf(ctx context.Context, notes []note) ([]string, error) {
+	all := make([]string, len(notes))
+	for i, n := range notes {
+		words, err := s.words(ctx, n.number)
+		if err != nil {
+			return nil, err
+		}
+		all[i] = words
+	}
+	return all, nil
 }
 
 // words gives all words of a ticket.

@@ -40,13 +40,14 @@ type family struct {
 }
 
 // mostTelling is the family, of those a query names, that has the fewest
-// tickets as a rule; without values when it names none.
+// tickets as a rule; without values when it names none. Tickets without a team
+// and so on are many, and in no index.
 func mostTelling(q *store.TicketQuery) family {
 	for _, f := range []family{
-		{"tags", "tag", texts(q.Tags[:min(1, len(q.Tags))])}, {"tickets", "assignee", assignees(q)}, {"tickets", "organisation", ids(q.Organisations)},
-		{"tickets", "team", ids(q.Teams)}, {"tickets", "category", texts(q.Categories)}, {"tickets", "language", texts(q.Languages)},
+		{"tags", "tag", texts(q.Tags[:min(1, len(q.Tags))])}, {"tickets", "assignee", assignees(q)}, {"tickets", "organisation", each(q.Organisations, party)},
+		{"tickets", "team", each(q.Teams, party)}, {"tickets", "category", each(q.Categories, label)}, {"tickets", "language", each(q.Languages, label)},
 	} {
-		if len(f.values) > 0 {
+		if len(f.values) > 0 && !slices.ContainsFunc(f.values, none) {
 			return f
 		}
 	}

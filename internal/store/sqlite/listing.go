@@ -50,8 +50,8 @@ type hold struct {
 // filters are the conditions of a query.
 func filters(q *store.TicketQuery) []hold {
 	return []hold{
-		{"status", texts(q.Statuses)}, {"priority", ranks(q.Priorities)}, {"category", texts(q.Categories)}, {"language", texts(q.Languages)},
-		{"channel", texts(q.Channels)}, {"assignee", assignees(q)}, {"team", ids(q.Teams)}, {"requester", ids(q.Requesters)}, {"organisation", ids(q.Organisations)},
+		{"status", texts(q.Statuses)}, {"priority", ranks(q.Priorities)}, {"category", each(q.Categories, label)}, {"language", each(q.Languages, label)},
+		{"channel", texts(q.Channels)}, {"assignee", assignees(q)}, {"team", each(q.Teams, party)}, {"requester", ids(q.Requesters)}, {"organisation", each(q.Organisations, party)},
 	}
 }
 
@@ -122,7 +122,7 @@ func (w *branch) writeAfter(b *query, q *store.TicketQuery) {
 	case !oneRank:
 		b.add(" AND ("+w.value+", d.number) "+beyond+" (?, ?)", q.After.Value, q.After.Number)
 	case (rank < q.After.Value) != q.Order.Descending: // all of this rank came before
-		b.add(" AND 0")
+		b.add(" AND d.number < 0") // none is; with a plain 0, SQLite would not look at the rest, and find no use for a partial index
 	}
 }
 
@@ -137,12 +137,19 @@ func (w *branch) rank() (rank int64, held bool) {
 }
 
 func (h *hold) write(b *query, row string) {
-	if len(h.values) == 1 {
-		b.add(" AND "+row+"."+h.column+" = ?", h.values[0])
-		return
+	column := row + "." + h.column
+	switch {
+	case slices.ContainsFunc(h.values, none):
+		b.add(" AND ("+column+" IS NULL OR "+column+" IN (?"+strings.Repeat(", ?", len(h.values)-1)+"))", h.values...)
+	case len(h.values) == 1:
+		b.add(" AND "+column+" = ?", h.values[0])
+	default:
+		b.add(" AND "+column+" IN (?"+strings.Repeat(", ?", len(h.values)-1)+")", h.values...)
 	}
-	b.add(" AND "+row+"."+h.column+" IN (?"+strings.Repeat(", ?", len(h.values)-1)+")", h.values...)
 }
+
+// none says whether a value asks for tickets that have none.
+func none(value any) bool { return value == nil }
 
 // Values of a query as arguments, each once: a branch more would give its
 // tickets twice.

@@ -73,7 +73,7 @@ func (w *writer) saveTicket(s *state, t *ticket.Ticket) error {
 	}
 	rank := t.Priority.Rank()
 	columns := []any{
-		t.Number, t.ID[:], t.Version, string(t.Status), rank, t.Category, t.Language, string(t.Channel), t.Assignee[:], t.Team[:], t.Requester[:], t.Organisation[:],
+		t.Number, t.ID[:], t.Version, string(t.Status), rank, label(t.Category), label(t.Language), string(t.Channel), t.Assignee[:], party(t.Team), t.Requester[:], party(t.Organisation),
 		t.CreatedAt.UnixMicro(), t.UpdatedAt.UnixMicro(), instant(t.WakeAt), instant(t.ClosedAt), doc,
 	}
 	if t.Version == 1 {

@@ -121,6 +121,9 @@ func TestLocked(t *testing.T) {
 	path := filled(t)
 	s := open(t, path)
 	defer s.Close()
+	if err := s.Settle(t.Context()); err != nil { // so that nothing else is written
+		t.Fatal(err)
+	}
 	other := execute(t, path, "BEGIN IMMEDIATE")
 	var opened, written error
 	var wg sync.WaitGroup // both wait for as long as another process may take

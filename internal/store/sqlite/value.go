@@ -20,6 +20,22 @@ func instant(t time.Time) any {
 	return t.UnixMicro()
 }
 
+// label is a category or a language as it is stored, nil for none.
+func label(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
+
+// party is the id of a team or an organisation as it is stored, nil for none.
+func party(id uuid.UUID) any {
+	if id == uuid.Nil {
+		return nil
+	}
+	return id[:]
+}
+
 // moment is a stored instant as a time.
 func moment(micros int64) time.Time { return time.UnixMicro(micros).UTC() }
 

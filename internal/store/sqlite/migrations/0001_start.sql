@@ -1,5 +1,5 @@
--- Ids are 16 bytes, all zero for none. Instants are microseconds since 1970,
--- NULL for never. doc is the whole thing as JSON; the columns beside it are
+-- Ids are 16 bytes, all zero for none where NULL is not allowed. Instants are
+-- microseconds since 1970, NULL for never. doc is the whole thing as JSON; the columns beside it are
 -- what queries and admission need.
 
 CREATE TABLE counters (
@@ -15,13 +15,13 @@ CREATE TABLE tickets (
   version      INTEGER NOT NULL,
   status       TEXT NOT NULL,
   priority     INTEGER NOT NULL, -- rank, 0 for low
-  category     TEXT NOT NULL,
-  language     TEXT NOT NULL,
+  category     TEXT, -- NULL for none, as in the other columns that allow it
+  language     TEXT,
   channel      TEXT NOT NULL,
   assignee     BLOB NOT NULL,
-  team         BLOB NOT NULL,
+  team         BLOB,
   requester    BLOB NOT NULL,
-  organisation BLOB NOT NULL,
+  organisation BLOB,
   created      INTEGER NOT NULL,
   updated      INTEGER NOT NULL,
   wake         INTEGER,
@@ -30,6 +30,7 @@ CREATE TABLE tickets (
 );
 -- Every index ends with the number. A list is merged from one walk of an index
 -- for each status, and for each priority unless it is in order of update.
+-- Tickets without a team and so on are asked for in other ways.
 CREATE INDEX tickets_wake ON tickets (wake) WHERE wake IS NOT NULL;
 CREATE INDEX tickets_closed ON tickets (closed) WHERE closed IS NOT NULL;
 CREATE INDEX tickets_requester ON tickets (requester);
@@ -38,14 +39,14 @@ CREATE INDEX tickets_status_updated ON tickets (status, updated);
 CREATE INDEX tickets_priority_updated ON tickets (priority, status, updated);
 CREATE INDEX tickets_assignee_priority ON tickets (assignee, status, priority);
 CREATE INDEX tickets_assignee_updated ON tickets (assignee, status, updated);
-CREATE INDEX tickets_team_priority ON tickets (team, status, priority);
-CREATE INDEX tickets_team_updated ON tickets (team, status, updated);
-CREATE INDEX tickets_organisation_priority ON tickets (organisation, status, priority);
-CREATE INDEX tickets_organisation_updated ON tickets (organisation, status, updated);
-CREATE INDEX tickets_category_priority ON tickets (category, status, priority);
-CREATE INDEX tickets_category_updated ON tickets (category, status, updated);
-CREATE INDEX tickets_language_priority ON tickets (language, status, priority);
-CREATE INDEX tickets_language_updated ON tickets (language, status, updated);
+CREATE INDEX tickets_team_priority ON tickets (team, status, priority) WHERE team IS NOT NULL;
+CREATE INDEX tickets_team_updated ON tickets (team, status, updated) WHERE team IS NOT NULL;
+CREATE INDEX tickets_organisation_priority ON tickets (organisation, status, priority) WHERE organisation IS NOT NULL;
+CREATE INDEX tickets_organisation_updated ON tickets (organisation, status, updated) WHERE organisation IS NOT NULL;
+CREATE INDEX tickets_category_priority ON tickets (category, status, priority) WHERE category IS NOT NULL;
+CREATE INDEX tickets_category_updated ON tickets (category, status, updated) WHERE category IS NOT NULL;
+CREATE INDEX tickets_language_priority ON tickets (language, status, priority) WHERE language IS NOT NULL;
+CREATE INDEX tickets_language_updated ON tickets (language, status, updated) WHERE language IS NOT NULL;
 
 CREATE TABLE tags (
   number   INTEGER NOT NULL,
