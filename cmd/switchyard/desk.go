@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
@@ -23,8 +24,9 @@ type desk struct {
 	store      store.Store
 	dispatcher *dispatch.Dispatcher
 	// token is the secret made at the first start where none was given, to be
-	// told once.
-	token string
+	// told once. locked says that the one given was revoked.
+	token  string
+	locked bool
 
 	stop       context.CancelFunc
 	background sync.WaitGroup
@@ -57,10 +59,23 @@ func (d *desk) letIn(ctx context.Context, secret string) error {
 		secret = access.NewSecret()
 		d.token = secret
 	}
-	if _, err := access.Bootstrap(ctx, d.store, secret, time.Now(), newID); err != nil {
+	came, err := access.Bootstrap(ctx, d.store, secret, time.Now(), newID)
+	if err != nil {
 		return fmt.Errorf("%s: %w", bootstrapVariable, err)
 	}
+	d.locked = came == access.Revoked
 	return nil
+}
+
+// tell says who can come in. The token is stored by now: were it told after the
+// server is up, one that cannot start would lose it for good.
+func (d *desk) tell(out io.Writer) {
+	switch {
+	case d.token != "":
+		fmt.Fprintf(out, "The first admin token, shown this once and kept nowhere: %s\n", d.token)
+	case d.locked:
+		fmt.Fprintf(out, "The secret in %s was revoked and lets nobody in: use another token, or put another secret there.\n", bootstrapVariable)
+	}
 }
 
 // bootstrapVariable names the variable with the secret of the first admin token.

@@ -38,9 +38,7 @@ const collectAt = 20
 // readLanguages reads the language models with little garbage beside them.
 func readLanguages(ctx context.Context, detector *langdetect.Detector) {
 	before := debug.SetGCPercent(collectAt)
-	if err := detector.Load(ctx); err != nil {
-		return // the server tells; it is asked to stop, or goes on without
-	}
+	_ = detector.Load(ctx) // the server tells; it is asked to stop, or goes on without
 	debug.SetGCPercent(before)
 	debug.FreeOSMemory()
 }
@@ -66,6 +64,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 		if d, err = openDesk(ctx, c.DB, c.BootstrapToken); err != nil {
 			return errors.Join(err, set.Close())
 		}
+		d.tell(io.out)
 	}
 	server, err := c.start(ctx, io, set, detector, d)
 	if err != nil {
@@ -118,8 +117,9 @@ func (c *serveCommand) greet(io streams, server *api.Server, set *models.Set, mi
 	switch {
 	case d.token != "":
 		token = d.token
-		fmt.Fprintf(io.out, "The first admin token, shown this once and kept nowhere: %s\n", token)
-	case c.ShowToken && c.BootstrapToken != "":
+	case d.locked || c.BootstrapToken == "":
+		token = "$TOKEN" // whichever the reader has
+	case c.ShowToken:
 		token = c.BootstrapToken
 	}
 	fmt.Fprintf(io.out, "Open a ticket and see what is decided of it:\n  curl -s %s/v1/tickets -H \"Authorization: Bearer %s\" -H 'Content-Type: application/json' \\\n    -d '{\"subject\": \"VPN broken\", \"body\": \"I cannot connect since the update and need it today!\", \"requester\": {\"email\": \"ada@example.org\"}}'\n", url, token)

@@ -114,6 +114,50 @@ func TestServeDesk(t *testing.T) {
 	}
 }
 
+// The first token is stored before the server is up, so it is told before, too:
+// a first start that comes to nothing must not lock everybody out.
+func TestFirstTokenIsNotLost(t *testing.T) {
+	t.Setenv(bootstrapVariable, "")
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = taken.Close() }()
+	db := "sqlite:" + filepath.Join(t.TempDir(), "desk.db")
+	var out bytes.Buffer
+	code := run(t.Context(), []string{"serve", "--no-language", "--db", db, "--addr", taken.Addr().String()}, streams{strings.NewReader(""), &out, &out})
+	token := regexp.MustCompile(`swy_\S+`).FindString(out.String())
+	if code == 0 || token == "" {
+		t.Fatalf("code %d: %s", code, out.String())
+	}
+	again := startServe(t, "--db", db)
+	url := regexp.MustCompile(`curl -s (\S+)`).FindStringSubmatch(again.greeting)
+	if status, answer := send(t, http.MethodGet, url[1], token, ""); status != http.StatusOK {
+		t.Errorf("status %d: %s", status, answer)
+	}
+}
+
+// A secret that was revoked is not offered, but said to be.
+func TestRevokedSecretIsTold(t *testing.T) {
+	const secret = "kR8fQ2mZ7xW4nB6vT1yH9pL3sD5gJ0aC"
+	t.Setenv(bootstrapVariable, secret)
+	db := "sqlite:" + filepath.Join(t.TempDir(), "desk.db")
+	first := startServe(t, "--db", db, "--show-token")
+	v1 := strings.TrimSuffix(regexp.MustCompile(`curl -s (\S+)`).FindStringSubmatch(first.greeting)[1], "/tickets")
+	_, me := send(t, http.MethodGet, v1+"/me", secret, "")
+	id := regexp.MustCompile(`"token":"([^"]+)"`).FindStringSubmatch(me)
+	if id == nil || !strings.Contains(first.greeting, "Bearer "+secret) {
+		t.Fatalf("%s, greeted with %s", me, first.greeting)
+	}
+	if status, answer := send(t, http.MethodDelete, v1+"/tokens/"+id[1], secret, ""); status != http.StatusNoContent {
+		t.Fatalf("status %d: %s", status, answer)
+	}
+	first.stop()
+	if second := startServe(t, "--db", db, "--show-token"); strings.Contains(second.greeting, secret) || !strings.Contains(second.greeting, bootstrapVariable+" was revoked") {
+		t.Errorf("greeted with %s", second.greeting)
+	}
+}
+
 // serving is a serve command that runs.
 type serving struct {
 	greeting string
