@@ -69,6 +69,15 @@ func (p *Principal) mayGive(role ticket.Role, scopes []string) error {
 	return nil
 }
 
+// mayTouch says whether the principal may change or revoke a token: none that
+// may more than itself.
+func (p *Principal) mayTouch(t *ticket.Token) error {
+	if p.mayGive(t.Role, t.Scopes) != nil {
+		return ticket.Errorf(ticket.Forbidden, "", "the token %q may more than %q, with which you ask: use one that may as much", t.Name, p.Name)
+	}
+	return nil
+}
+
 // UnauthenticatedError says that nobody is known to have sent a request.
 type UnauthenticatedError struct{ Message string }
 

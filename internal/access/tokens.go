@@ -75,7 +75,7 @@ func (t *Tokens) Change(ctx context.Context, by *Principal, token ticket.Token) 
 	if err != nil {
 		return token, err
 	}
-	if err := by.mayGive(was.Role, was.Scopes); err != nil { // nor touch what is above them
+	if err := by.mayTouch(&was); err != nil {
 		return token, err
 	}
 	token.Hash, token.CreatedAt = was.Hash, was.CreatedAt
@@ -93,10 +93,14 @@ func (t *Tokens) Change(ctx context.Context, by *Principal, token ticket.Token) 
 	return token, t.commit(ctx, w)
 }
 
-// Revoke removes a token. version is the one to remove, 0 for any.
+// Revoke removes a token. version is the one to remove, 0 for any. The error is
+// Forbidden for a token that may more than the principal.
 func (t *Tokens) Revoke(ctx context.Context, by *Principal, id uuid.UUID, version int64) error {
 	was, err := t.Get(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := by.mayTouch(&was); err != nil {
 		return err
 	}
 	if version != 0 {

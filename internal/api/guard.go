@@ -65,6 +65,20 @@ func bearer(r *http.Request) (string, error) {
 	return strings.TrimSpace(secret), nil
 }
 
+// stillMay says whether the token of a request that goes on for long has a
+// permission now: it may have been revoked, confined or have run out meanwhile.
+func (a *API) stillMay(r *http.Request, permission access.Permission) error {
+	secret, err := bearer(r)
+	if err != nil {
+		return err
+	}
+	by, err := a.config.Keys.Authenticate(r.Context(), secret)
+	if err != nil {
+		return err
+	}
+	return by.May(permission)
+}
+
 var errUnwatched = &access.UnauthenticatedError{Message: "nobody is let in here: use the paths under /v1"}
 
 // guarded documents and serves an operation for those who have a permission.

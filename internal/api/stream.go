@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"switchyard/internal/access"
 	"switchyard/internal/store"
 )
 
@@ -108,10 +109,7 @@ func (a *API) follow(r *http.Request, s *stream, q store.EventQuery) error {
 		case <-a.stopping:
 			return nil
 		case <-beat.C:
-			// The token may have been revoked or have run out meanwhile.
-			if secret, err := bearer(r); err != nil {
-				return err
-			} else if _, err := a.config.Keys.Authenticate(ctx, secret); err != nil {
+			if err := a.stillMay(r, access.EventsRead); err != nil {
 				return err
 			}
 			if err := s.send([]byte(": alive\n\n")); err != nil {

@@ -80,7 +80,7 @@ func (k tokenKeeper) Remove(ctx context.Context, by *access.Principal, id uuid.U
 func (a *API) registerTokens(tokens *access.Tokens) {
 	tokenResource := &resource[Token]{api: a, keeper: tokenKeeper{tokens}, path: "/v1/tokens", noun: "token", fixed: []string{"id", "version", "created_at"}}
 	register(a, tokenResource, words{"Access", "tokens", "Tokens let programs in. A token has a role and can be confined to scopes: " + scopeList() + ".",
-		"Revokes it: it stops working within a second on every node."}, access.TokensRead, access.TokensWrite)
+		"Revokes it: it stops working within a second on every node. A token that may more than the one that asks cannot be revoked by it."}, access.TokensRead, access.TokensWrite)
 	op := &huma.Operation{
 		OperationID: "create-token", Method: http.MethodPost, Path: tokenResource.path, Tags: []string{"Access"}, Summary: "Create a token",
 		Description: "The answer holds its secret, once. A token cannot give more than it has.",

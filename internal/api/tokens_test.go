@@ -1,10 +1,14 @@
 package api
 
 import (
+	"errors"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
+	"switchyard/internal/access"
 	"switchyard/internal/store"
+	"switchyard/internal/ticket"
 )
 
 func TestTokens(t *testing.T) {
@@ -60,6 +64,29 @@ func TestNoEscalation(t *testing.T) {
 	confined.must(403, "PATCH", made, `{"scopes":null}`)
 	me := d.must(200, "GET", "/v1/me", "").field("token")
 	confined.must(403, "PATCH", "/v1/tokens/"+me, `{"role":"viewer","scopes":["setup:read"]}`)
+	confined.must(403, "DELETE", "/v1/tokens/"+me, "", "may more than")
+	for _, place := range []string{made, "/v1/tokens/" + confined.must(200, "GET", "/v1/me", "").field("token")} {
+		confined.must(204, "DELETE", place, "")
+	}
+}
+
+// A stream asks now and then whether its token may still read it.
+func TestStillMay(t *testing.T) {
+	d := newDesk(t)
+	made := d.must(201, "POST", "/v1/tokens", `{"name":"reader","role":"agent"}`)
+	r := httptest.NewRequestWithContext(t.Context(), "GET", "/v1/events/stream", nil)
+	r.Header.Set("Authorization", "Bearer "+made.field("secret"))
+	if err := d.api.stillMay(r, access.EventsRead); err != nil {
+		t.Error(err)
+	}
+	d.must(200, "PATCH", made.header.Get("Location"), `{"scopes":["tickets:read"]}`)
+	if err := d.api.stillMay(r, access.EventsRead); !ticket.IsKind(err, ticket.Forbidden) {
+		t.Errorf("confined to tickets, it is told %v", err)
+	}
+	d.must(204, "DELETE", made.header.Get("Location"), "")
+	if err := d.api.stillMay(r, access.EventsRead); !errors.As(err, new(*access.UnauthenticatedError)) {
+		t.Errorf("revoked, it is told %v", err)
+	}
 }
 
 // A token that acts for an agent works as long as the agent does.
