@@ -10,13 +10,34 @@ import (
 
 // Commit stores one write; see store.Writer.
 func (s *Store) Commit(ctx context.Context, w *store.Write) (store.Receipt, error) {
+	p, err := prepare(w)
+	if err != nil {
+		return store.Receipt{}, err
+	}
 	s.queued.Add(1)
 	defer s.queued.Add(-1)
-	return s.group.Commit(ctx, w)
+	return s.group.Ask(ctx, p)
+}
+
+// prepared is a write with the documents of its messages and decisions, in the
+// same places. They are written before it waits for its turn, by whoever brings
+// it, so that no other write waits for that.
+type prepared struct {
+	*store.Write
+	messages, decisions []string
+}
+
+func prepare(w *store.Write) (p *prepared, err error) {
+	p = &prepared{Write: w}
+	if p.messages, err = documentsOf(w.Messages); err != nil {
+		return nil, err
+	}
+	p.decisions, err = documentsOf(w.Decisions)
+	return p, err
 }
 
 // commit stores those of a group that are admitted, in one transaction.
-func (s *Store) commit(writes []*store.Write) ([]store.Receipt, []error) {
+func (s *Store) commit(writes []*prepared) ([]store.Receipt, []error) {
 	receipts, errs := make([]store.Receipt, len(writes)), make([]error, len(writes))
 	told := false
 	err := s.writer.do(context.Background(), func() error {
@@ -25,7 +46,7 @@ func (s *Store) commit(writes []*store.Write) ([]store.Receipt, []error) {
 			return err
 		}
 		for i, w := range writes {
-			if errs[i] = state.Admit(w); errs[i] != nil {
+			if errs[i] = state.Admit(w.Write); errs[i] != nil {
 				continue
 			}
 			if receipts[i], err = s.writer.save(state, w); err != nil {
@@ -44,7 +65,7 @@ func (s *Store) commit(writes []*store.Write) ([]store.Receipt, []error) {
 	case len(writes) > 1 && (code(err) == codes.SQLITE_CONSTRAINT || code(err) == 0):
 		// One of them holds what cannot be stored: find it, and let the others through.
 		for i, w := range writes {
-			one, failed := s.commit([]*store.Write{w})
+			one, failed := s.commit([]*prepared{w})
 			receipts[i], errs[i] = one[0], failed[0]
 		}
 	default:

@@ -22,7 +22,7 @@ type Store struct {
 	readers     *sql.DB
 	reads       *statements
 	writer      *writer
-	group       *store.Group
+	group       *store.Sharing[*prepared, store.Receipt]
 	queued      atomic.Int64 // writes that wait to be stored
 	changes     changes
 	present     presence
@@ -64,7 +64,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	}
 	carrying.SetMaxOpenConns(1)
 	s.checkpoints.start(context.WithoutCancel(ctx), carrying, s.writer)
-	s.group = store.NewGroup(largest, s.commit)
+	s.group = store.NewSharing(largest, store.Unconfirmed, s.commit)
 	s.filing.start(context.WithoutCancel(ctx), s)
 	s.close = sync.OnceValue(func() error {
 		s.group.Close()

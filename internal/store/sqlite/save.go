@@ -11,7 +11,7 @@ import (
 )
 
 // save stores a write that was admitted.
-func (w *writer) save(s *state, write *store.Write) (store.Receipt, error) {
+func (w *writer) save(s *state, write *prepared) (store.Receipt, error) {
 	var receipt store.Receipt
 	unfiled := map[uuid.UUID]bool{}
 	for i := range write.Tickets {
@@ -28,7 +28,7 @@ func (w *writer) save(s *state, write *store.Write) (store.Receipt, error) {
 	for i := range write.Messages {
 		m := &write.Messages[i]
 		unfiled[m.Ticket] = true
-		if err := w.saveMessage(s, m); err != nil {
+		if err := w.saveMessage(s, m, write.messages[i]); err != nil {
 			return receipt, err
 		}
 	}
@@ -39,11 +39,7 @@ func (w *writer) save(s *state, write *store.Write) (store.Receipt, error) {
 	}
 	for i := range write.Decisions {
 		d := &write.Decisions[i]
-		doc, err := document(d)
-		if err == nil {
-			err = w.exec("INSERT INTO decisions (ticket, at, id, doc) VALUES (?, ?, ?, ?)", d.Ticket[:], d.At.UnixMicro(), d.ID[:], doc)
-		}
-		if err != nil {
+		if err := w.exec("INSERT INTO decisions (ticket, at, id, doc) VALUES (?, ?, ?, ?)", d.Ticket[:], d.At.UnixMicro(), d.ID[:], write.decisions[i]); err != nil {
 			return receipt, err
 		}
 	}
@@ -56,7 +52,7 @@ func (w *writer) save(s *state, write *store.Write) (store.Receipt, error) {
 		}
 		receipt.Events = append(receipt.Events, e)
 	}
-	return receipt, w.saveSetup(s, write)
+	return receipt, w.saveSetup(s, write.Write)
 }
 
 // saveTicket stores a ticket, gives it its number, and notes whose load it moves.
@@ -94,14 +90,11 @@ func (w *writer) saveTicket(s *state, t *ticket.Ticket) error {
 	return err
 }
 
-func (w *writer) saveMessage(s *state, m *ticket.Message) error {
+func (w *writer) saveMessage(s *state, m *ticket.Message, doc string) error {
 	if s.numbers[m.Ticket] == 0 {
 		return ticket.Errorf(ticket.NotFound, "ticket", "does not exist, or no longer")
 	}
-	doc, err := document(m)
-	if err == nil {
-		err = w.exec("INSERT INTO messages (ticket, id, doc) VALUES (?, ?, ?)", m.Ticket[:], m.ID[:], doc)
-	}
+	err := w.exec("INSERT INTO messages (ticket, id, doc) VALUES (?, ?, ?)", m.Ticket[:], m.ID[:], doc)
 	for _, a := range m.Attachments {
 		hash, decoded := hex.DecodeString(a.Hash)
 		if decoded != nil {

@@ -28,7 +28,7 @@ type named struct {
 	addresses                   map[string]bool
 }
 
-func names(writes []*store.Write) named {
+func names(writes []*prepared) named {
 	n := named{map[uuid.UUID]bool{}, map[uuid.UUID]bool{}, map[uuid.UUID]bool{}, map[string]bool{}}
 	for _, w := range writes {
 		for i := range w.Tickets {
@@ -52,7 +52,7 @@ func names(writes []*store.Write) named {
 }
 
 // read gathers the state that writes meet. It runs within the transaction.
-func (w *writer) read(writes []*store.Write) (*state, error) {
+func (w *writer) read(writes []*prepared) (*state, error) {
 	s := &state{
 		State: store.NewState(), numbers: map[uuid.UUID]int64{}, subjects: map[uuid.UUID]string{},
 		addresses: map[uuid.UUID][]string{}, before: map[store.Slot]int{},

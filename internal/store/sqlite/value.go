@@ -78,6 +78,19 @@ func document(v any) (string, error) {
 	return string(b), nil
 }
 
+// documentsOf writes things as JSON.
+func documentsOf[T any](things []T) ([]string, error) {
+	docs := make([]string, len(things))
+	for i := range things {
+		doc, err := document(&things[i])
+		if err != nil {
+			return nil, err
+		}
+		docs[i] = doc
+	}
+	return docs, nil
+}
+
 // idColumn and hashColumn scan the bytes of an id and of a hash.
 type (
 	idColumn   uuid.UUID
