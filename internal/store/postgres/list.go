@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
@@ -31,7 +33,11 @@ func (s *Store) List(ctx context.Context, q store.TicketQuery) ([]ticket.Ticket,
 func listing(q *store.TicketQuery) (string, []any) {
 	var c conditions
 	along := axisOf(q)
-	if len(q.Requesters) > 0 || len(q.Organisations) > 0 || q.Order.By == store.ByNumber && along.values == 0 && len(q.Statuses)+len(q.Priorities) == 0 {
+	ofOrganisations := len(q.Organisations) > 0 && !slices.Contains(q.Organisations, uuid.Nil)
+	if ofOrganisations {
+		c.all = append(c.all, "t.organisation <> "+noID)
+	}
+	if len(q.Requesters) > 0 || ofOrganisations || q.Order.By == store.ByNumber && along.values == 0 && len(q.Statuses)+len(q.Priorities) == 0 {
 		filter(&c, q, axis{}, false)
 		return "select t.number, t.doc from tickets t " + c.plain(q), c.args
 	}

@@ -21,6 +21,7 @@ type axis struct {
 	values int
 	uuids  []uuid.UUID
 	texts  []string
+	none   string // as SQL writes the value of tickets that its indexes leave out, if they do
 }
 
 func (a axis) table() string {
@@ -30,16 +31,22 @@ func (a axis) table() string {
 	return "t"
 }
 
+// noID is the zero id in SQL.
+const noID = "'00000000-0000-0000-0000-000000000000'"
+
 // axisOf chooses the axis of a query: the one that leaves the fewest tickets.
 func axisOf(q *store.TicketQuery) axis {
 	for _, a := range []axis{
 		{column: "g.tag", tag: true, texts: q.Tags[:min(len(q.Tags), 1)]},
 		{column: "t.assignee", uuids: distinct(assignees(q))},
-		{column: "t.team", uuids: distinct(q.Teams)},
-		{column: "t.category", texts: distinct(q.Categories)},
+		{column: "t.team", uuids: distinct(q.Teams), none: noID},
+		{column: "t.category", texts: distinct(q.Categories), none: "''"},
 		{column: "t.language", texts: distinct(q.Languages)},
 	} {
 		a.values = len(a.uuids) + len(a.texts)
+		if a.none != "" && (slices.Contains(a.uuids, uuid.Nil) || slices.Contains(a.texts, "")) {
+			continue
+		}
 		if a.values > 0 && a.values*len(ticket.Statuses())*len(ticket.Priorities()) <= maxWalks {
 			return a
 		}
@@ -123,6 +130,9 @@ func (c *conditions) walks(q *store.TicketQuery, along axis) string {
 	}
 	if along.column != "" {
 		c.all = append(c.all, along.column+" = c.value")
+	}
+	if along.none != "" {
+		c.all = append(c.all, along.column+" <> "+along.none)
 	}
 	if !along.tag {
 		c.all = append(c.all, "t.status = c.status")

@@ -31,19 +31,20 @@ create table tickets (
 ) with (fillfactor = 90);
 create unique index tickets_id on tickets (id);
 -- A list is merged from one walk of an index for each status, and for each
--- priority unless it is in order of update.
+-- priority unless it is in order of update. Nobody lists what has no team,
+-- no category or no organisation by that, so it costs no place in an index.
 create index tickets_priority on tickets (status, priority, number);
 create index tickets_updated on tickets (status, updated, number);
 create index tickets_assignee_priority on tickets (assignee, status, priority, number);
 create index tickets_assignee_updated on tickets (assignee, status, updated, number);
-create index tickets_team_priority on tickets (team, status, priority, number);
-create index tickets_team_updated on tickets (team, status, updated, number);
-create index tickets_category_priority on tickets (category, status, priority, number);
-create index tickets_category_updated on tickets (category, status, updated, number);
+create index tickets_team_priority on tickets (team, status, priority, number) where team <> '00000000-0000-0000-0000-000000000000';
+create index tickets_team_updated on tickets (team, status, updated, number) where team <> '00000000-0000-0000-0000-000000000000';
+create index tickets_category_priority on tickets (category, status, priority, number) where category <> '';
+create index tickets_category_updated on tickets (category, status, updated, number) where category <> '';
 create index tickets_language_priority on tickets (language, status, priority, number);
 create index tickets_language_updated on tickets (language, status, updated, number);
 create index tickets_requester on tickets (requester);
-create index tickets_organisation on tickets (organisation);
+create index tickets_organisation on tickets (organisation) where organisation <> '00000000-0000-0000-0000-000000000000';
 create index tickets_wake on tickets (wake, number) where wake > 0;
 create index tickets_closed on tickets (closed, number) where closed > 0;
 
