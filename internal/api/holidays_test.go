@@ -63,6 +63,8 @@ func TestTicketSettings(t *testing.T) {
 	d.must(http.StatusOK, http.MethodGet, path, "", `"close_after":"168h`, `".exe"`)
 	d.must(http.StatusOK, http.MethodPatch, path, `{"close_after":"24h","refused_files":[".EXE"]}`, `"close_after":"24h`, `[".exe"]`)
 	d.must(http.StatusOK, http.MethodPatch, path, `{"max_attachment":1000}`, `"close_after":"24h`, `"max_attachment":1000`)
+	d.must(http.StatusOK, http.MethodPatch, path, `{"refused_files":[]}`, `"refused_files":[]`)
+	d.must(http.StatusOK, http.MethodPatch, path, `{"refused_files":null,"max_attachment":null}`, `".exe"`, `"max_attachment":20971520`, `"close_after":"24h`)
 	for body, says := range map[string]string{
 		`{"close_after":"-1h"}`:      "close_after",
 		`{"close_after":"soon"}`:     "close_after",
@@ -73,4 +75,17 @@ func TestTicketSettings(t *testing.T) {
 		d.must(http.StatusUnprocessableEntity, http.MethodPatch, path, body, says)
 	}
 	d.as(d.tokenFor(`{"name":"lead","role":"lead"}`)).must(http.StatusForbidden, http.MethodPatch, path, `{"close_after":"1h"}`)
+}
+
+// Of two who saw the same rules, the second is told; the defaults have a tag as
+// well.
+func TestTicketSettingsMatch(t *testing.T) {
+	d := newDesk(t)
+	const path = "/v1/settings/tickets"
+	for _, body := range []string{`{"close_after":"24h"}`, `{"close_after":"48h"}`} {
+		seen := d.must(http.StatusOK, http.MethodGet, path, "").header.Get("ETag")
+		d.check(d.do(http.MethodPatch, path, body, "If-Match", seen), http.StatusOK)
+		d.check(d.do(http.MethodPatch, path, `{"close_after":"1h"}`, "If-Match", seen), http.StatusPreconditionFailed, `"kind":"stale"`)
+	}
+	d.must(http.StatusOK, http.MethodGet, path, "", `"close_after":"48h`)
 }
