@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/calendar"
 	"switchyard/internal/sla"
 	"switchyard/internal/ticket"
 )
@@ -22,13 +23,13 @@ func over(s ticket.Status) bool { return s == ticket.Resolved || s == ticket.Clo
 // clocks brings the deadlines in line with what the commands did.
 func (d *draft) clocks() error {
 	t := &d.ticket
-	terms, hours := d.plan.terms(sla.Subject{Priority: string(t.Priority), Tier: t.Tier, Team: name(t.Team), Language: t.Language})
+	terms, hours := d.terms()
 	var c sla.Clocks
 	switch {
 	case t.SLA != nil:
 		c = *t.SLA
 		if !reflect.DeepEqual(c.Terms, terms) {
-			c = c.Retarget(d.plan.hours(c.Terms.Policy), hours, terms, d.now)
+			c = c.Retarget(d.hours(), hours, terms, d.now)
 		}
 	case terms.Policy == "" || over(t.Status):
 		return nil // nothing is promised
@@ -61,6 +62,23 @@ func (d *draft) clocks() error {
 	return nil
 }
 
+// terms are what is promised for the ticket as it is now, and the hours that
+// count for it.
+func (d *draft) terms() (sla.Terms, *calendar.Hours) {
+	t := &d.ticket
+	return d.plan.terms(sla.Subject{Priority: string(t.Priority), Tier: t.Tier, Team: name(t.Team), Language: t.Language})
+}
+
+// hours are those by which the clocks of the ticket have counted so far. When
+// their calendar is no more, those count that would count now.
+func (d *draft) hours() *calendar.Hours {
+	if known, found := d.plan.calendars[d.ticket.SLA.Terms.Calendar]; found {
+		return known.Hours
+	}
+	_, hours := d.terms()
+	return hours
+}
+
 // name is an id as policies write it, empty for none.
 func name(id uuid.UUID) string {
 	if id == uuid.Nil {
@@ -74,7 +92,7 @@ func (d *draft) nextDeadline() time.Time {
 	if d.ticket.SLA == nil {
 		return time.Time{}
 	}
-	return d.ticket.SLA.NextAlarm(d.plan.hours(d.ticket.SLA.Terms.Policy))
+	return d.ticket.SLA.NextAlarm(d.hours())
 }
 
 // deadlines notes what the clocks have to say by now, each thing once, and
@@ -83,7 +101,7 @@ func (d *draft) deadlines() error {
 	if d.ticket.SLA == nil {
 		return nil
 	}
-	c, notices := d.ticket.SLA.Tick(d.plan.hours(d.ticket.SLA.Terms.Policy), d.now)
+	c, notices := d.ticket.SLA.Tick(d.hours(), d.now)
 	if len(notices) == 0 {
 		return nil
 	}

@@ -28,29 +28,55 @@ func (d *desk) record(kind store.RecordKind, key string, body any) {
 	}
 }
 
+var office = calendar.Calendar{Name: "Office", Zone: "Europe/Berlin", Weekly: []calendar.Window{
+	{Day: "monday", From: "09:00", To: "17:00"}, {Day: "tuesday", From: "09:00", To: "17:00"}, {Day: "wednesday", From: "09:00", To: "17:00"},
+	{Day: "thursday", From: "09:00", To: "17:00"}, {Day: "friday", From: "09:00", To: "17:00"},
+}}
+
+func hours(h int) sla.Duration { return sla.Duration(time.Duration(h) * time.Hour) }
+
+var standard = sla.Policy{
+	Name: "Standard", Calendar: "Office", WarnFraction: .75,
+	Targets:     map[string]sla.Targets{"normal": {FirstResponse: hours(1), NextResponse: hours(2), Resolution: hours(6)}, "high": {FirstResponse: hours(1), Resolution: hours(4)}},
+	Escalations: []sla.Step{{Clock: sla.FirstResponse, At: sla.Breach, Do: sla.RaisePriority}, {Clock: sla.FirstResponse, At: sla.Breach, Do: sla.Reassign, To: "Second line"}},
+}
+
 // newDeskWithSLA answers within an hour and solves within six, from nine to
 // five in Berlin; a first answer that is late makes the ticket more urgent and
 // brings it to another team.
 func newDeskWithSLA(t *testing.T) *desk {
 	d := newDesk(t)
-	office := calendar.Calendar{Name: "Office", Zone: "Europe/Berlin"}
-	for _, day := range []calendar.Day{"monday", "tuesday", "wednesday", "thursday", "friday"} {
-		office.Weekly = append(office.Weekly, calendar.Window{Day: day, From: "09:00", To: "17:00"})
-	}
-	d.record(store.Calendars, "office", office)
 	d.record(store.Teams, "second line", ticket.Team{Name: "Second line"})
-	hours := func(h int) sla.Duration { return sla.Duration(time.Duration(h) * time.Hour) }
-	d.record(store.Policies, "standard", sla.Policy{
-		Name: "Standard", Calendar: "Office", WarnFraction: .75,
-		Targets:     map[string]sla.Targets{"normal": {FirstResponse: hours(1), NextResponse: hours(2), Resolution: hours(6)}, "high": {FirstResponse: hours(1), Resolution: hours(4)}},
-		Escalations: []sla.Step{{Clock: sla.FirstResponse, At: sla.Breach, Do: sla.RaisePriority}, {Clock: sla.FirstResponse, At: sla.Breach, Do: sla.Reassign, To: "Second line"}},
-	})
-	plan, err := lifecycle.ReadPlan(t.Context(), d.store)
+	d.record(store.Calendars, "office", office)
+	d.record(store.Policies, "standard", standard)
+	d.readPlan()
+	return d
+}
+
+// readPlan puts in force what is set up.
+func (d *desk) readPlan() {
+	d.t.Helper()
+	plan, err := lifecycle.ReadPlan(d.t.Context(), d.store)
 	if err != nil {
-		t.Fatal(err)
+		d.t.Fatal(err)
 	}
 	d.SetPlan(plan)
-	return d
+}
+
+// remove takes away all of a kind that a lead has set up.
+func (d *desk) remove(kind store.RecordKind) {
+	d.t.Helper()
+	all, err := d.store.RecordsOf(d.t.Context(), kind)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	var w store.Write
+	for _, r := range all {
+		w.Records = append(w.Records, store.RecordWrite{Expect: r.Version, Record: r, Remove: true})
+	}
+	if _, err := d.store.Commit(d.t.Context(), &w); err != nil {
+		d.t.Fatal(err)
+	}
 }
 
 // wake lets time pass until an instant and rings the alarm.
@@ -121,5 +147,65 @@ func TestDeadlinesWait(t *testing.T) {
 	d.must(ada, got.ID, lifecycle.Move{To: ticket.Resolved})
 	if after = d.ticket(got.ID); after.SLA.Solve.State != sla.Met {
 		t.Errorf("resolved: %+v", after.SLA.Solve)
+	}
+}
+
+// A policy and a calendar that get other names promise what they promised:
+// nights count no more than before, and what was done is not done again.
+func TestNamesMakeNoDifference(t *testing.T) {
+	renamed, calendar := standard, office
+	renamed.Name, renamed.Calendar, calendar.Name = "Bronze", "Desk", "Desk"
+	d := newDeskWithSLA(t)
+	read := func(in *lifecycle.Intake) { in.Reading = &lifecycle.Reading{} }
+	late := d.open("late", read)
+	d.wakeAt(late.ID, monday.Add(6*time.Hour)) // four in the afternoon
+	late = d.must(clock, late.ID, lifecycle.Wake{})
+	solve := d.open("overnight", read)
+	d.must(ada, solve.ID, lifecycle.Reply{Words: lifecycle.Words{Text: "we look into it"}})
+	d.pass(18 * time.Hour)
+
+	d.remove(store.Policies)
+	d.remove(store.Calendars)
+	d.record(store.Calendars, "desk", calendar)
+	d.record(store.Policies, "bronze", renamed)
+	d.readPlan()
+	after := d.must(ada, solve.ID, lifecycle.Note{Words: lifecycle.Words{Text: "hm"}})
+	if due := after.SLA.Solve.Due; !due.Equal(solve.SLA.Solve.Due) || after.SLA.Terms.Policy != "Bronze" {
+		t.Errorf("due %s by %s, want %s as before", due, after.SLA.Terms.Policy, solve.SLA.Solve.Due)
+	}
+	d.must(bob, late.ID, lifecycle.Note{Words: lifecycle.Words{Text: "hm"}})
+	before := len(d.history(late.ID))
+	d.must(clock, late.ID, lifecycle.Wake{})
+	if history := d.history(late.ID); len(history) != before {
+		t.Errorf("done again for another name: %s", history[before:])
+	}
+}
+
+// Two policies that hand a late ticket to each other's team come to an end.
+func TestEscalationsDoNotRing(t *testing.T) {
+	d := newDesk(t)
+	d.record(store.Teams, "left", ticket.Team{Name: "Left"})
+	d.record(store.Teams, "right", ticket.Team{Name: "Right"})
+	teams, err := d.store.RecordsOf(t.Context(), store.Teams)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.record(store.Calendars, "office", office)
+	for i, to := range []string{"Right", "Left"} {
+		d.record(store.Policies, to, sla.Policy{
+			Name: "To " + to, Calendar: "Office", Match: sla.Match{Teams: []string{teams[i].ID.String()}},
+			Targets:     map[string]sla.Targets{"normal": {FirstResponse: hours(1)}},
+			Escalations: []sla.Step{{At: sla.Breach, Do: sla.Reassign, To: to}},
+		})
+	}
+	d.readPlan()
+	got := d.open("x", func(in *lifecycle.Intake) { in.Reading = &lifecycle.Reading{} })
+	d.must(ada, got.ID, lifecycle.Transfer{Team: teams[0].ID})
+	d.pass(2 * time.Hour)
+	for range 10 {
+		got = d.must(clock, got.ID, lifecycle.Wake{})
+	}
+	if !got.WakeAt.IsZero() || got.Team != teams[0].ID {
+		t.Errorf("alarm %s, team %s: want it to come to rest after a turn each", got.WakeAt, got.Team)
 	}
 }

@@ -22,9 +22,17 @@ type Plan struct {
 	Fields map[string]ticket.Field // by key
 
 	policies      []sla.Policy
-	calendars     map[string]*calendar.Hours // by the name of a policy
+	calendars     map[string]openHours // by id and by name, folded
 	always        *calendar.Hours
 	teams, agents map[string]uuid.UUID // by id and by name or address, folded
+}
+
+// openHours are those of a calendar, and what terms know it by. Its id stays when
+// it gets another name; its version goes up when its hours change.
+type openHours struct {
+	*calendar.Hours
+	id      string
+	version int64
 }
 
 // NewPlan makes a plan of rules and custom fields alone.
@@ -35,7 +43,7 @@ func NewPlan(rules Rules, fields ...ticket.Field) *Plan {
 	}
 	p := &Plan{
 		Rules: rules, Fields: map[string]ticket.Field{}, always: always,
-		calendars: map[string]*calendar.Hours{}, teams: map[string]uuid.UUID{}, agents: map[string]uuid.UUID{},
+		calendars: map[string]openHours{}, teams: map[string]uuid.UUID{}, agents: map[string]uuid.UUID{},
 	}
 	for _, field := range fields {
 		p.Fields[field.Key] = field
@@ -62,27 +70,25 @@ func (p *Plan) complete(t *ticket.Ticket) error {
 	return nil
 }
 
-// terms are what is promised for a ticket, and the hours that count.
+// terms are what is promised for a ticket, and the hours that count. Any hour
+// counts for a policy whose calendar is not there.
 func (p *Plan) terms(s sla.Subject) (sla.Terms, *calendar.Hours) {
 	policy, found := sla.Pick(p.policies, s)
 	if !found {
 		return sla.Terms{}, p.always
 	}
-	return policy.Terms(s.Priority), p.hours(policy.Name)
-}
-
-// hours are those of a policy; any hour counts for one that is no more.
-func (p *Plan) hours(policy string) *calendar.Hours {
-	if h, found := p.calendars[policy]; found {
-		return h
+	terms := policy.Terms(s.Priority)
+	known, found := p.calendars[fold(policy.Calendar)]
+	if !found {
+		return terms, p.always
 	}
-	return p.always
+	terms.Calendar, terms.CalendarVersion = known.id, known.version
+	return terms, known.Hours
 }
 
 // ReadPlan reads what the desk has set up.
 func ReadPlan(ctx context.Context, records store.Records) (*Plan, error) {
 	p := NewPlan(DefaultRules())
-	hours := map[string]*calendar.Hours{}
 	for _, part := range []struct {
 		kind store.RecordKind
 		take func(r *store.Record) error
@@ -91,8 +97,8 @@ func ReadPlan(ctx context.Context, records store.Records) (*Plan, error) {
 		{store.Fields, p.takeField},
 		{store.Teams, func(r *store.Record) error { p.teams[fold(r.Key)], p.teams[r.ID.String()] = r.ID, r.ID; return nil }},
 		{store.Agents, func(r *store.Record) error { p.agents[fold(r.Key)], p.agents[r.ID.String()] = r.ID, r.ID; return nil }},
-		{store.Calendars, func(r *store.Record) error { return takeCalendar(r, hours) }},
-		{store.Policies, func(r *store.Record) error { return p.takePolicy(r, hours) }},
+		{store.Calendars, p.takeCalendar},
+		{store.Policies, p.takePolicy},
 	} {
 		all, err := records.RecordsOf(ctx, part.kind)
 		if err != nil {
@@ -121,26 +127,24 @@ func (p *Plan) takeField(r *store.Record) error {
 	return err
 }
 
-// takeCalendar compiles a calendar, known by id and by name.
-func takeCalendar(r *store.Record, hours map[string]*calendar.Hours) error {
+// takeCalendar compiles a calendar.
+func (p *Plan) takeCalendar(r *store.Record) error {
 	var c calendar.Calendar
 	if err := json.Unmarshal(r.Body, &c); err != nil {
 		return err
 	}
 	compiled, err := c.Compile()
-	hours[r.ID.String()], hours[fold(c.Name)] = compiled, compiled
+	known := openHours{compiled, r.ID.String(), r.Version}
+	p.calendars[known.id], p.calendars[fold(c.Name)] = known, known
 	return err
 }
 
-func (p *Plan) takePolicy(r *store.Record, hours map[string]*calendar.Hours) error {
+func (p *Plan) takePolicy(r *store.Record) error {
 	var policy sla.Policy
 	if err := json.Unmarshal(r.Body, &policy); err != nil {
 		return err
 	}
 	p.policies = append(p.policies, policy)
-	if h, found := hours[fold(policy.Calendar)]; found {
-		p.calendars[policy.Name] = h
-	}
 	return nil
 }
 

@@ -1,7 +1,6 @@
 package sla
 
 import (
-	"slices"
 	"time"
 
 	"switchyard/internal/calendar"
@@ -50,8 +49,23 @@ type Clock struct {
 	// in time or late.
 	BreachedAt time.Time `json:"breached_at,omitzero"`
 	MetAt      time.Time `json:"met_at,omitzero"`
-	// Steps are the places in Terms.Steps of what was given notice of.
-	Steps []int `json:"steps,omitempty"`
+	// Taken are the steps that were given notice of. Terms that change do not
+	// make them due again, whatever policy they come from.
+	Taken []Step `json:"taken,omitempty"`
+}
+
+// took reports whether the step at a place in the terms was given notice of.
+// Steps that are written twice are taken twice.
+func (k *Clock) took(steps []Step, place int) bool {
+	same := func(all []Step) (n int) {
+		for _, one := range all {
+			if one == steps[place] {
+				n++
+			}
+		}
+		return n
+	}
+	return same(steps[:place]) < same(k.Taken)
 }
 
 // waits reports whether the promise is still to be kept.
@@ -127,7 +141,7 @@ func (k *Clock) alarm(h *calendar.Hours, name Name, terms *Terms) time.Time {
 		}
 	}
 	for i, step := range terms.Steps {
-		if (step.Clock == "" || step.Clock == name) && !slices.Contains(k.Steps, i) {
+		if (step.Clock == "" || step.Clock == name) && !k.took(terms.Steps, i) {
 			first = earlier(first, k.stepAt(h, step))
 		}
 	}

@@ -9,7 +9,11 @@ import (
 
 // Terms are what a policy promises for one priority.
 type Terms struct {
-	Policy       string   `json:"policy,omitempty"`
+	Policy string `json:"policy,omitempty"`
+	// Calendar and CalendarVersion say whose open time counts, as it was then.
+	Calendar        string `json:"calendar,omitempty"`
+	CalendarVersion int64  `json:"calendar_version,omitempty"`
+
 	Targets      Targets  `json:"targets,omitzero"`
 	WarnFraction float64  `json:"warn_fraction,omitempty"`
 	WarnBefore   Duration `json:"warn_before,omitempty"`
@@ -22,7 +26,11 @@ func (p *Policy) Terms(priority string) Terms {
 	if p == nil {
 		return Terms{}
 	}
-	return Terms{p.Name, p.Targets[priority], p.WarnFraction, p.WarnBefore, slices.Clone(p.Escalations)}
+	return Terms{
+		Policy: p.Name, Calendar: p.Calendar, Targets: p.Targets[priority],
+		WarnFraction: p.WarnFraction, WarnBefore: p.WarnBefore,
+		Steps: append([]Step(nil), p.Escalations...), // nil for none, as when it is read again
+	}
 }
 
 // before is the open time left of a target when its warning comes.
@@ -136,14 +144,10 @@ func (c Clocks) Reopened(h *calendar.Hours, now time.Time) Clocks {
 // Retarget puts the ticket under other terms, or the same ones with a changed
 // calendar: the open time used up so far, counted by the hours it was, counts
 // against the new targets. A clock that was not promised before has used the
-// open time since the ticket was opened. What is met or breached stays.
+// open time since the ticket was opened. What is met or breached stays, and so
+// does every step that was taken.
 func (c Clocks) Retarget(was, h *calendar.Hours, terms Terms, now time.Time) Clocks {
 	c = c.settled(was, now)
-	if c.Terms.Policy != terms.Policy {
-		for _, name := range Names() {
-			c.clock(name).Steps = nil
-		}
-	}
 	c.Terms = terms
 	for _, name := range Names() {
 		k, target := c.clock(name), terms.target(name)
@@ -151,7 +155,7 @@ func (c Clocks) Retarget(was, h *calendar.Hours, terms Terms, now time.Time) Clo
 		case k.State == Running || k.State == Paused:
 			used := k.Target - k.left(was, now)
 			if target == 0 {
-				*k = Clock{}
+				*k = Clock{Taken: k.Taken}
 				continue
 			}
 			k.Target = target

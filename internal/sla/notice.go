@@ -68,11 +68,11 @@ func (c Clocks) settled(h *calendar.Hours, now time.Time) Clocks {
 			c.Untold = append(c.Untold, Notice{Clock: name, At: Breach, When: k.Due})
 		}
 		for i, step := range c.Terms.Steps {
-			if step.Clock != "" && step.Clock != name || slices.Contains(k.Steps, i) {
+			if step.Clock != "" && step.Clock != name || k.took(c.Terms.Steps, i) {
 				continue
 			}
 			if at := k.stepAt(h, step); !at.IsZero() && at.Before(now) {
-				k.Steps = append(slices.Clone(k.Steps), i)
+				k.Taken = append(slices.Clone(k.Taken), step)
 				c.Untold = append(c.Untold, Notice{Clock: name, At: step.At, When: at, Step: &step})
 			}
 		}

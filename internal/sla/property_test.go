@@ -49,6 +49,12 @@ func TestHoldsKeepWhatIsLeft(t *testing.T) {
 	})
 }
 
+// silver has a step more than gold, which a change between them must not take twice.
+var silver = Terms{
+	Policy: "silver", Targets: Targets{hours(3), hours(1), hours(20)}, WarnBefore: hours(1),
+	Steps: []Step{{At: Breach, Do: Notify, To: "lead"}, terms.Steps[0]},
+}
+
 // Whatever happens, in whatever order of times, no notice comes twice, and an
 // alarm that is slept until has something to say.
 func TestNoticesComeOnce(t *testing.T) {
@@ -89,7 +95,7 @@ func TestNoticesComeOnce(t *testing.T) {
 			case 5:
 				c = c.Heard(h, now)
 			case 6:
-				c = c.Retarget(h, h, Terms{"silver", Targets{hours(3), hours(1), hours(20)}, 0, hours(1), nil}, now)
+				c = c.Retarget(h, h, rapid.SampledFrom([]Terms{silver, terms}).Draw(t, "terms"), now)
 			case 7:
 				tick()
 			case 8:
