@@ -35,7 +35,7 @@ func (d *draft) clocks() error {
 		return nil // nothing is promised
 	default:
 		c = sla.Open(hours, terms, t.CreatedAt)
-		if !t.FirstResponseAt.IsZero() && !d.answered {
+		if !t.FirstResponseAt.IsZero() {
 			c = c.Replied(hours, t.FirstResponseAt)
 		}
 	}

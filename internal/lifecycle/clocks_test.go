@@ -209,3 +209,18 @@ func TestEscalationsDoNotRing(t *testing.T) {
 		t.Errorf("alarm %s, team %s: want it to come to rest after a turn each", got.WakeAt, got.Team)
 	}
 }
+
+// What was answered before anything was promised was answered in time.
+func TestAnsweredBeforeThePolicy(t *testing.T) {
+	d := newDesk(t)
+	got := d.open("x", nil)
+	d.must(ada, got.ID, lifecycle.Reply{Words: lifecycle.Words{Text: "on it"}})
+	d.pass(3 * time.Hour)
+	d.record(store.Calendars, "office", office)
+	d.record(store.Policies, "standard", standard)
+	d.readPlan()
+	after := d.must(ada, got.ID, lifecycle.Reply{Words: lifecycle.Words{Text: "done soon"}})
+	if first := after.SLA.First; first.State != sla.Met || !first.MetAt.Equal(monday) {
+		t.Errorf("first response: %+v, want it met when it was given", first)
+	}
+}
