@@ -31,7 +31,7 @@ func (d *draft) clocks() error {
 		if !reflect.DeepEqual(c.Terms, terms) {
 			c = c.Retarget(d.hours(), hours, terms, d.now)
 		}
-	case terms.Policy == "" || over(t.Status):
+	case terms.Policy == "" || over(t.Status) || t.Status == ticket.Merged:
 		return nil // nothing is promised
 	default:
 		c = sla.Open(hours, terms, t.CreatedAt)
@@ -40,7 +40,7 @@ func (d *draft) clocks() error {
 		}
 	}
 	// What starts clocks comes before what was said, what stops them after it.
-	if !over(t.Status) {
+	if !over(t.Status) && t.Status != ticket.Merged { // what was kept stays so in another ticket
 		c = c.Reopened(hours, d.now)
 	}
 	if !waits(t.Status) {

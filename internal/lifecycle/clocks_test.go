@@ -224,3 +224,27 @@ func TestAnsweredBeforeThePolicy(t *testing.T) {
 		t.Errorf("first response: %+v, want it met when it was given", first)
 	}
 }
+
+// A promise that was kept stays kept in a ticket that is merged, and comes
+// back with it.
+func TestMergedKeepsItsPromise(t *testing.T) {
+	d := newDeskWithSLA(t)
+	got, into := d.open("x", nil), d.open("y", nil)
+	d.must(ada, got.ID, lifecycle.Reply{Words: lifecycle.Words{Text: "done"}, Status: ticket.Resolved})
+	d.pass(time.Hour)
+	order := lifecycle.Order{Actor: ada, Ticket: got.ID}
+	if _, err := d.Merge(t.Context(), order, into.ID); err != nil {
+		t.Fatal(err)
+	}
+	if solve := d.ticket(got.ID).SLA.Solve; solve.State != sla.Met || !solve.MetAt.Equal(monday) {
+		t.Errorf("merged: %+v", solve)
+	}
+	d.pass(time.Hour)
+	after, err := d.Unmerge(t.Context(), order)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if solve := after.SLA.Solve; solve.State != sla.Met || !solve.MetAt.Equal(monday) {
+		t.Errorf("unmerged: %+v", solve)
+	}
+}
