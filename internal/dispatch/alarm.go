@@ -2,49 +2,62 @@ package dispatch
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"runtime"
+	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 )
 
-// due is how many alarms are seen to at a time.
-const due = 500
+// due is how many alarms are seen to in one round: few enough that those who
+// wait for an agent are not held up by a backlog.
+const due = 64
+
+// putOff is for how long an alarm that cannot be seen to is put off.
+const putOff = time.Minute
 
 // ring sees to the tickets whose alarm is due: those the models have not read
 // yet are read, the others are woken.
 func (d *Dispatcher) ring(ctx context.Context) error {
-	for {
-		tickets, err := d.store.Due(ctx, d.now(), due)
-		if err != nil {
-			return err
-		}
-		moved := 0
-		for i := range tickets {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			switch err := d.wake(ctx, &tickets[i]); {
-			case err == nil:
-				moved++
-			case ticket.IsKind(err, ticket.Unavailable):
-				return err
-			case !ticket.IsKind(err, ticket.Conflict) && !ticket.IsKind(err, ticket.NotFound):
-				d.log.LogAttrs(ctx, slog.LevelError, "a ticket's alarm could not be seen to", slog.Int64("ticket", tickets[i].Number), slog.Any("error", err))
-			}
-		}
-		if len(tickets) < due || moved == 0 {
-			return nil
-		}
+	tickets, err := d.store.Due(ctx, d.now(), due)
+	if err != nil {
+		return err
 	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range tickets {
+		group.Go(func() error { return d.see(ctx, &tickets[i]) })
+	}
+	if len(tickets) == due {
+		d.poke()
+	}
+	return group.Wait()
+}
+
+// see sees to one alarm. What goes wrong with one ticket is no trouble of the
+// others: its alarm is put off.
+func (d *Dispatcher) see(ctx context.Context, t *ticket.Ticket) error {
+	err := d.wake(ctx, t)
+	switch {
+	case err == nil, ticket.IsKind(err, ticket.Conflict), ticket.IsKind(err, ticket.NotFound):
+		return nil
+	case ticket.IsKind(err, ticket.Unavailable), ctx.Err() != nil:
+		return err
+	}
+	d.log.LogAttrs(ctx, slog.LevelError, "a ticket's alarm could not be seen to", slog.Int64("ticket", t.Number), slog.Any("error", err))
+	_, err = d.desk.Do(ctx, lifecycle.Order{Actor: ticket.Actor{Kind: ticket.BySystem}, Ticket: t.ID}, lifecycle.Postpone{By: putOff})
+	return err
 }
 
 func (d *Dispatcher) wake(ctx context.Context, t *ticket.Ticket) error {
 	order := lifecycle.Order{Actor: ticket.Actor{Kind: ticket.BySystem}, Ticket: t.ID}
-	if t.Triage.State != ticket.TriagePending || !t.Status.Active() || d.reader == nil {
+	if t.Triage.State != ticket.TriagePending || !t.Status.Active() {
 		_, err := d.desk.Do(ctx, order, lifecycle.Wake{})
 		return err
 	}
@@ -64,6 +77,9 @@ func (d *Dispatcher) wake(ctx context.Context, t *ticket.Ticket) error {
 
 // readAgain asks the models about the first message of a stored ticket.
 func (d *Dispatcher) readAgain(ctx context.Context, t *ticket.Ticket) (*lifecycle.Reading, error) {
+	if d.reader == nil {
+		return nil, errors.New("there are no models")
+	}
 	messages, err := d.store.Messages(ctx, []uuid.UUID{t.ID}, uuid.Nil, 1)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/sla"
 	"switchyard/internal/store"
@@ -47,6 +49,50 @@ func TestBreachIsNotedOnceOnTwoNodes(t *testing.T) {
 	if n := breaches(); n != 20 {
 		t.Errorf("%d breaches of 20 tickets", n)
 	}
+}
+
+// An alarm that cannot be seen to is put off; it stands in nobody's way.
+func TestOneBadAlarmDoesNotStopTheOthers(t *testing.T) {
+	d := open(t, reader(readsWell), agent(1, 1000))
+	bad := d.receive("ada@example.org").Ticket
+	broken := bad
+	broken.Status, broken.SnoozedUntil, broken.WakeAt = ticket.Closed, monday.Add(-time.Hour), monday.Add(-time.Hour) // no command makes such a one
+	if _, err := d.store.Commit(t.Context(), &store.Write{Tickets: []store.TicketWrite{{Expect: bad.Version, Ticket: broken}}}); err != nil {
+		t.Fatal(err)
+	}
+	good := d.receive("ada@example.org").Ticket
+	person := ticket.Actor{Kind: ticket.ByToken}
+	if _, err := d.desk.Do(t.Context(), lifecycle.Order{Actor: person, Ticket: good.ID}, lifecycle.Snooze{Until: monday.Add(time.Minute)}); err != nil {
+		t.Fatal(err)
+	}
+	later := join(t, d.store, reader(readsWell), func() time.Time { return monday.Add(2 * time.Minute) })
+	later.run("the good one to wake and the bad one to be put off", func() bool {
+		return d.ticket(good.ID).Status == ticket.Open && d.ticket(bad.ID).WakeAt.After(monday.Add(2*time.Minute))
+	})
+}
+
+// A person took the team off: nobody being free for it is no news.
+func TestNothingIsWrittenForNothing(t *testing.T) {
+	away := agent(1, 10)
+	away.Teams = []uuid.UUID{{7}}
+	away.Status = ticket.Away
+	d := open(t, nil, away, agent(2, 10))
+	body, err := json.Marshal(ticket.Team{ID: uuid.UUID{7}, Name: "Billing", Categories: []string{"billing_payment"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.store.Commit(t.Context(), &store.Write{Records: []store.RecordWrite{{Record: store.Record{Kind: store.Teams, ID: uuid.UUID{7}, Key: "billing", Body: body}}}}); err != nil {
+		t.Fatal(err)
+	}
+	d = join(t, d.store, reader(readsWell), d.now)
+	got := d.receive("ada@example.org").Ticket
+	if got.Team != (uuid.UUID{7}) || got.Assignee != uuid.Nil {
+		t.Fatalf("%+v: want it to wait for the team", got)
+	}
+	if _, err := d.desk.Do(t.Context(), lifecycle.Order{Actor: ticket.Actor{Kind: ticket.ByToken}, Ticket: got.ID}, lifecycle.Transfer{}); err != nil {
+		t.Fatal(err)
+	}
+	d.run("somebody else to get it", func() bool { return d.ticket(got.ID).Assignee == uuid.UUID{2} })
 }
 
 // BenchmarkSweep looks at the alarms of 100,000 open tickets, of which 100 are

@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"log/slog"
+	"runtime"
 	"sync/atomic"
 	"time"
 
@@ -24,9 +25,10 @@ type Dispatcher struct {
 	newID    func() uuid.UUID
 	log      *slog.Logger
 
-	roster atomic.Pointer[roster]
-	ledger ledger
-	nudge  chan struct{} // somebody may be free, or somebody waits
+	roster  atomic.Pointer[roster]
+	ledger  ledger
+	readers chan struct{} // a place for each text that the models read now
+	nudge   chan struct{} // somebody may be free, or somebody waits
 }
 
 // Config is what a Dispatcher works with.
@@ -46,7 +48,7 @@ type Config struct {
 func New(ctx context.Context, c Config) (*Dispatcher, error) {
 	d := &Dispatcher{
 		store: c.Store, desk: c.Desk, reader: c.Reader, assigner: c.Assigner, budget: c.Budget, now: c.Now, newID: c.NewID, log: c.Log,
-		nudge: make(chan struct{}, 1),
+		nudge: make(chan struct{}, 1), readers: make(chan struct{}, 8*runtime.GOMAXPROCS(0)),
 	}
 	return d, d.refresh(ctx)
 }

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -21,7 +22,10 @@ func (d *Dispatcher) drain(ctx context.Context) error {
 			Statuses: []ticket.Status{ticket.New, ticket.Open}, Priorities: []ticket.Priority{priority}, Unassigned: true,
 			Order: store.Order{By: store.ByNumber}, Limit: page,
 		}
-		for d.anyRoom() {
+		for {
+			if q.Channels = d.roomy(); len(q.Channels) == 0 {
+				return nil
+			}
 			waiting, err := d.store.List(ctx, q)
 			if err != nil {
 				return err
@@ -41,18 +45,17 @@ func (d *Dispatcher) drain(ctx context.Context) error {
 	return nil
 }
 
-// anyRoom says whether anybody who works now could take a ticket.
-func (d *Dispatcher) anyRoom() bool {
+// roomy lists the channels of which somebody who works now could take a ticket.
+func (d *Dispatcher) roomy() []ticket.Channel {
+	var open []ticket.Channel
 	loads, now := d.ledger.copy(), d.now()
 	roster := d.roster.Load()
 	for _, channel := range ticket.Channels() {
-		for _, m := range roster.members(channel, loads, now) {
-			if eligible(Request{Channel: channel}, &m) == "" {
-				return true
-			}
+		if slices.ContainsFunc(roster.members(channel, loads, now), func(m Member) bool { return eligible(Request{Channel: channel}, &m) == "" }) {
+			open = append(open, channel)
 		}
 	}
-	return false
+	return open
 }
 
 // assign gives a waiting ticket to somebody who is free, if anybody is. That
@@ -61,7 +64,11 @@ func (d *Dispatcher) assign(ctx context.Context, t *ticket.Ticket) error {
 	if t.HumanSet("assignee") || t.Triage.State == ticket.TriagePending {
 		return nil
 	}
-	choice, slot := d.choose(Request{Ticket: t.ID, Category: t.Category, Priority: t.Priority, Language: t.Language, Channel: t.Channel, Team: t.Team})
+	r := Request{Ticket: t.ID, Category: t.Category, Priority: t.Priority, Language: t.Language, Channel: t.Channel, Team: t.Team}
+	if r.Team == uuid.Nil && !t.HumanSet("team") {
+		r.Team = d.roster.Load().team(r.Category)
+	}
+	choice, slot := d.choose(r)
 	if choice.Agent == uuid.Nil && choice.Team == t.Team {
 		return nil
 	}

@@ -24,8 +24,18 @@ func (d *Dispatcher) reading(ctx context.Context, item triage.Item) (*lifecycle.
 		decision triage.Decision
 		err      error
 	}
+	timer := time.NewTimer(d.budget)
+	defer timer.Stop()
+	select {
+	case d.readers <- struct{}{}: // models that hang must not gather goroutines
+	case <-timer.C:
+		return nil, fmt.Errorf("the models were busy for more than %v", d.budget)
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 	answers := make(chan answer, 1)
 	go func() {
+		defer func() { <-d.readers }()
 		var a answer
 		defer func() {
 			if p := recover(); p != nil {
@@ -35,8 +45,6 @@ func (d *Dispatcher) reading(ctx context.Context, item triage.Item) (*lifecycle.
 		}()
 		a.decision, a.err = d.reader.Decide(item, d.now())
 	}()
-	timer := time.NewTimer(d.budget)
-	defer timer.Stop()
 	select {
 	case a := <-answers:
 		if a.err != nil {

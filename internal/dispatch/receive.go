@@ -28,7 +28,7 @@ type Received struct {
 func (d *Dispatcher) Receive(ctx context.Context, in lifecycle.Intake) (Received, error) {
 	d.read(ctx, &in)
 	for range choices {
-		choice, slot := d.choose(request(&in))
+		choice, slot := d.choose(d.request(&in))
 		in.Choice = choice
 		opened, err := d.open(ctx, in)
 		if slot.Agent != uuid.Nil && (err != nil || opened.Ticket.Assignee != slot.Agent) {
@@ -78,13 +78,14 @@ func body(w lifecycle.Words) string {
 }
 
 // request is what routing asks for a ticket that comes in.
-func request(in *lifecycle.Intake) Request {
+func (d *Dispatcher) request(in *lifecycle.Intake) Request {
 	r := Request{Category: in.Category, Priority: in.Priority, Language: in.Language, Channel: in.Channel}
 	if in.Reading != nil {
 		r.Category = first(r.Category, in.Reading.Apply["category"])
 		r.Priority = first(r.Priority, ticket.Priority(in.Reading.Apply["priority"]))
 		r.Language = first(r.Language, in.Reading.Language)
 	}
+	r.Team = d.roster.Load().team(r.Category)
 	r.Priority, r.Channel = first(r.Priority, ticket.Normal), first(r.Channel, ticket.API)
 	return r
 }
@@ -99,9 +100,6 @@ func first[S ~string](a, b S) S {
 // choose picks an agent and reserves their room.
 func (d *Dispatcher) choose(r Request) (*lifecycle.Choice, store.Slot) {
 	roster := d.roster.Load()
-	if r.Team == uuid.Nil {
-		r.Team = roster.team(r.Category)
-	}
 	var choice lifecycle.Choice
 	var slot store.Slot
 	now := d.now()

@@ -111,7 +111,11 @@ func (c Choice) apply(d *draft) error {
 	if t.Assignee != uuid.Nil || t.HumanSet("assignee") || !t.Status.Active() {
 		return nil
 	}
-	if c.Agent == uuid.Nil && c.Team == t.Team {
+	team := c.Team
+	if t.HumanSet("team") {
+		team = t.Team
+	}
+	if c.Agent == uuid.Nil && team == t.Team {
 		if n := len(d.write.Decisions); n > 0 { // a decision says why nobody got it
 			d.write.Decisions[n-1].Assignment = &c.Assignment
 		}
@@ -121,10 +125,6 @@ func (c Choice) apply(d *draft) error {
 		d.write.Decisions = append(d.write.Decisions, ticket.Decision{ID: d.newID(), Ticket: t.ID, At: d.now})
 	}
 	d.write.Decisions[len(d.write.Decisions)-1].Assignment = &c.Assignment
-	team := c.Team
-	if t.HumanSet("team") {
-		team = t.Team
-	}
 	actor := d.actor
 	d.actor = ticket.Actor{Kind: ticket.ByMachine}
 	defer func() { d.actor = actor }()

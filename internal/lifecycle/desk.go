@@ -49,10 +49,7 @@ type Order struct {
 // was merged go to the one it lives on in.
 func (d *Desk) Do(ctx context.Context, o Order, commands ...Command) (ticket.Ticket, error) {
 	return d.turns.take(&o, func() (ticket.Ticket, error) {
-		before, err := d.find(ctx, o.Ticket, commands)
-		if err == nil {
-			err = o.current(&before)
-		}
+		before, err := d.find(ctx, &o, commands)
 		draft := d.draft(before, o.Actor)
 		draft.key = o.Key
 		for _, c := range commands {
@@ -75,10 +72,13 @@ func (o *Order) current(t *ticket.Ticket) error {
 	return nil
 }
 
-// find reads a ticket, following merges unless a command is about the merged
-// ticket itself.
-func (d *Desk) find(ctx context.Context, id uuid.UUID, commands []Command) (ticket.Ticket, error) {
-	t, err := d.store.Ticket(ctx, id)
+// find reads the ticket of an order, which must be at its version, and follows
+// merges unless a command is about the merged ticket itself.
+func (d *Desk) find(ctx context.Context, o *Order, commands []Command) (ticket.Ticket, error) {
+	t, err := d.store.Ticket(ctx, o.Ticket)
+	if err == nil {
+		err = o.current(&t)
+	}
 	for _, c := range commands {
 		if _, itself := c.(interface{ toMerged() }); itself {
 			return t, err

@@ -22,6 +22,7 @@ type draft struct {
 	write  store.Write
 	key    *store.Key
 
+	postponed       time.Duration
 	heard, answered bool // a public message of the requester, of the desk, was added
 }
 
@@ -87,8 +88,10 @@ func (d *draft) move(to ticket.Status, by ticket.ActorKind, reason string) error
 	d.ticket.Status, d.ticket.StatusAt = to, d.now
 	switch to {
 	case ticket.Resolved:
-		if err := d.plan.complete(&d.ticket); err != nil {
-			return err
+		if by != ticket.BySystem { // the clock must not be held up by what somebody did not fill in
+			if err := d.plan.complete(&d.ticket); err != nil {
+				return err
+			}
 		}
 		d.ticket.ResolvedAt = d.now
 	case ticket.Closed:
@@ -96,7 +99,7 @@ func (d *draft) move(to ticket.Status, by ticket.ActorKind, reason string) error
 	default:
 		d.ticket.ResolvedAt, d.ticket.ClosedAt = time.Time{}, time.Time{}
 	}
-	if to != ticket.Pending && to != ticket.OnHold {
+	if to != ticket.Pending && to != ticket.OnHold && to != ticket.Merged {
 		d.ticket.SnoozedUntil = time.Time{}
 	}
 	d.event(ticket.TicketMoved, struct {

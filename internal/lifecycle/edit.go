@@ -60,8 +60,8 @@ func (c Edit) apply(d *draft) error {
 		if err != nil {
 			return err
 		}
-		d.set(f.name)
-		if value != *f.old {
+		confirmed := d.actor.Human() && !t.HumanSet(f.name)
+		if d.set(f.name); value != *f.old || confirmed {
 			changed.Changes[f.name] = change{*f.old, value}
 			*f.old = value
 		}

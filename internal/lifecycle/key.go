@@ -16,9 +16,9 @@ func (d *Desk) orDone(ctx context.Context, key *store.Key, t *ticket.Ticket, err
 	if key == nil || t.ID == uuid.Nil {
 		return err
 	}
-	// A ticket that is there cannot be made: such a write is answered for its
-	// key or refused, and never stored.
-	_, answer := d.store.Commit(ctx, &store.Write{Key: key, Tickets: []store.TicketWrite{{Ticket: *t}}})
+	// No ticket is ever at version -1: such a write is answered for its key or
+	// refused, and never stored.
+	_, answer := d.store.Commit(ctx, &store.Write{Key: key, Tickets: []store.TicketWrite{{Expect: -1, Ticket: *t}}})
 	if replay := (*store.ReplayError)(nil); errors.As(answer, &replay) || ticket.IsKind(answer, ticket.Reused) {
 		return answer
 	}

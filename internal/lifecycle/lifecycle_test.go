@@ -384,3 +384,71 @@ func TestClockSetBack(t *testing.T) {
 		t.Errorf("updated %s after %s", after.UpdatedAt, got.UpdatedAt)
 	}
 }
+
+// Of two nodes that read the same ticket one comes second: nothing is read
+// twice, and a failure undoes no success.
+func TestReadOnce(t *testing.T) {
+	d := newDesk(t)
+	got := d.open("x", nil)
+	d.must(model, got.ID, lifecycle.Reading{Language: "en", Apply: map[string]string{"category": "outage"}})
+	after := d.must(model, got.ID, lifecycle.Reading{Language: "de"}, lifecycle.Unread{Reason: "late"})
+	if after.Version != 2 || after.Language != "en" || after.Triage.State != ticket.TriageDone {
+		t.Errorf("read twice: version %d, %s, %s", after.Version, after.Language, after.Triage.State)
+	}
+}
+
+// A second message does not pass for the first one's reading.
+func TestAnswerLeavesTheTicketToBeRead(t *testing.T) {
+	d := newDesk(t)
+	got := d.open("x", nil)
+	after, err := d.Hear(t.Context(), lifecycle.Order{Actor: ticket.Actor{Kind: ticket.ByRequester}, Ticket: got.ID},
+		lifecycle.Answer{Words: lifecycle.Words{Text: "hello?"}, Reading: &lifecycle.Reading{Language: "en", Mood: &ticket.Mood{Anger: .5}}})
+	if err != nil || after.Triage.State != ticket.TriagePending || after.WakeAt.IsZero() || len(after.Mood) != 1 {
+		t.Errorf("%+v, %v", after, err)
+	}
+	if after = d.must(model, got.ID, lifecycle.Reading{Language: "fr"}); after.Language != "fr" || after.Triage.State != ticket.TriageDone {
+		t.Errorf("read later: %+v", after)
+	}
+}
+
+// What a person confirms is theirs, though it stays as it was.
+func TestConfirmedIsSet(t *testing.T) {
+	d := newDesk(t)
+	got := d.open("x", nil)
+	d.must(ada, got.ID, lifecycle.Edit{Priority: ref(ticket.Normal)})
+	if after := d.must(model, got.ID, lifecycle.Reading{Apply: map[string]string{"priority": "urgent"}}); after.Priority != ticket.Normal {
+		t.Errorf("the models made it %s", after.Priority)
+	}
+}
+
+func TestMergedTicketsSleep(t *testing.T) {
+	d := newDesk(t)
+	a, b, c := d.open("a", func(in *lifecycle.Intake) { in.Reading = &lifecycle.Reading{} }), d.open("b", nil), d.open("c", nil)
+	order := func(x ticket.Ticket) lifecycle.Order { return lifecycle.Order{Actor: ada, Ticket: x.ID} }
+	until := monday.Add(time.Hour)
+	snoozed := d.must(ada, a.ID, lifecycle.Snooze{Until: until})
+	for _, step := range []struct{ from, into ticket.Ticket }{{a, b}, {b, c}} {
+		if _, err := d.Merge(t.Context(), order(step.from), step.into.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := d.ticket(a.ID); !got.WakeAt.IsZero() {
+		t.Errorf("a merged ticket rings at %s", got.WakeAt)
+	}
+	stale := order(a)
+	stale.Version = snoozed.Version
+	if _, err := d.Do(t.Context(), stale, lifecycle.Note{Words: lifecycle.Words{Text: "x"}}); !ticket.IsKind(err, ticket.Conflict) {
+		t.Errorf("a version of before the merge: %v, want a conflict", err)
+	}
+	if _, err := d.Unmerge(t.Context(), order(a)); !ticket.IsKind(err, ticket.Invalid) {
+		t.Errorf("unmerged from within a chain: %v", err)
+	}
+	for _, x := range []ticket.Ticket{b, a} {
+		if _, err := d.Unmerge(t.Context(), order(x)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := d.ticket(a.ID); got.Status != ticket.OnHold || !got.WakeAt.Equal(until) {
+		t.Errorf("unmerged it is %s and rings at %s, want it as it was", got.Status, got.WakeAt)
+	}
+}

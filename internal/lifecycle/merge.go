@@ -66,6 +66,9 @@ func (p *pair) unmerge() error {
 	if from.Status != ticket.Merged || from.MergedInto != into.ID {
 		return ticket.Errorf(ticket.Conflict, "ticket", "was merged otherwise meanwhile: read it again")
 	}
+	if into.Status == ticket.Merged {
+		return ticket.Errorf(ticket.Invalid, "ticket", "it was merged into ticket %d, which was merged itself: unmerge that first", into.Number)
+	}
 	if err := p.one.move(from.Before, p.one.actor.Kind, "unmerged"); err != nil {
 		return err
 	}

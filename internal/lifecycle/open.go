@@ -81,7 +81,7 @@ func (d *Desk) open(in *Intake) (*draft, error) {
 			return nil, err
 		}
 	}
-	draft.event(ticket.TicketCreated, created{t.Subject, t.Status, t.Priority, t.Category, t.Language, t.Channel, t.Requester, idsOf(draft.write.Messages)})
+	draft.event(ticket.TicketCreated, created{t.Subject, t.Status, t.Priority, t.Category, t.Language, t.Channel, t.Requester, t.Organisation, t.Tier, t.Tags, t.Fields, idsOf(draft.write.Messages)})
 	draft.heard = t.Status.Active()
 	if in.Reading != nil {
 		reading := *in.Reading
@@ -105,7 +105,12 @@ type created struct {
 	Language  string          `json:"language"`
 	Channel   ticket.Channel  `json:"channel"`
 	Requester uuid.UUID       `json:"requester"`
-	Messages  []uuid.UUID     `json:"messages"` // that it begins with
+
+	Organisation uuid.UUID      `json:"organisation,omitzero"`
+	Tier         string         `json:"tier,omitempty"`
+	Tags         []string       `json:"tags,omitempty"`
+	Fields       map[string]any `json:"fields,omitempty"`
+	Messages     []uuid.UUID    `json:"messages"` // that it begins with
 }
 
 // state takes what the sender says of the ticket.
@@ -143,6 +148,7 @@ func (d *draft) state(in *Intake) error {
 		d.set("fields." + key)
 	}
 	t.Fields = maps.Clone(in.Fields)
+	maps.DeleteFunc(t.Fields, func(_ string, value any) bool { return value == nil })
 	return nil
 }
 

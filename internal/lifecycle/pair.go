@@ -56,6 +56,7 @@ func (d *Desk) commitPair(ctx context.Context, p *pair) (ticket.Ticket, error) {
 		part := draft.finish()
 		w.Tickets, w.Messages = append(w.Tickets, part.Tickets...), append(w.Messages, part.Messages...)
 		w.Events, w.Decisions = append(w.Events, part.Events...), append(w.Decisions, part.Decisions...)
+		w.Requesters, w.Rooms = append(w.Requesters, part.Requesters...), append(w.Rooms, part.Rooms...)
 	}
 	if len(w.Tickets) == 0 {
 		return p.one.before, d.keep(ctx, w.Key)

@@ -8,9 +8,10 @@ import (
 	"switchyard/internal/ticket"
 )
 
-// Reading is what the models made of a message. As a command it brings the
-// ticket up to date with it: applied labels are set where no person has set
-// them, the mood joins the course, and the decision is stored.
+// Reading is what the models made of a message. As a command it brings a
+// ticket that waits to be read up to date with it: applied labels are set where
+// no person has set them, the mood joins the course, and the decision is
+// stored. One that was read meanwhile, by another node, stays as it is.
 type Reading struct {
 	Message  uuid.UUID
 	Language string            // BCP-47, und where unknown
@@ -31,31 +32,41 @@ type triaged struct {
 }
 
 func (r Reading) apply(d *draft) error {
-	machine := ticket.Actor{Kind: ticket.ByMachine}
 	t := &d.ticket
-	decision := ticket.Decision{ID: d.newID(), Ticket: t.ID, At: d.now, Analysis: r.Analysis, Applied: map[string]string{}}
+	if t.Triage.State != ticket.TriagePending {
+		return nil
+	}
 	if !t.HumanSet("language") && r.Language != "" {
 		t.Language = r.Language
 	}
+	applied := map[string]string{}
 	for name, field := range map[string]*string{"category": &t.Category, "priority": (*string)(&t.Priority)} {
 		if value, ok := r.Apply[name]; ok && !t.HumanSet(name) {
 			*field = value
-			decision.Applied[name] = value
+			applied[name] = value
 		}
 	}
+	t.Triage = ticket.Triage{State: ticket.TriageDone, Decision: r.note(d, applied)}
+	if r.Spam && t.Status == ticket.New && !t.HumanSet("status") {
+		return d.move(ticket.Spam, ticket.ByMachine, "read as spam")
+	}
+	return nil
+}
+
+// note stores what the models said and lets the mood join the course. It
+// gives the decision's id.
+func (r *Reading) note(d *draft, applied map[string]string) uuid.UUID {
+	t := &d.ticket
+	decision := ticket.Decision{ID: d.newID(), Ticket: t.ID, At: d.now, Analysis: r.Analysis, Applied: applied}
 	if r.Mood != nil {
 		mood := *r.Mood
 		mood.Message = r.Message
 		t.Mood = append(t.Mood, mood)
 		t.Mood = t.Mood[max(0, len(t.Mood)-ticket.MoodLength):]
 	}
-	t.Triage = ticket.Triage{State: ticket.TriageDone, Decision: decision.ID}
-	d.eventBy(machine, ticket.TicketTriaged, triaged{decision.ID, r.Message, t.Language, decision.Applied, r.Mood != nil && r.Mood.Angry, r.Spam})
+	d.eventBy(ticket.Actor{Kind: ticket.ByMachine}, ticket.TicketTriaged, triaged{decision.ID, r.Message, t.Language, applied, r.Mood != nil && r.Mood.Angry, r.Spam})
 	d.write.Decisions = append(d.write.Decisions, decision)
-	if r.Spam && t.Status == ticket.New && !t.HumanSet("status") {
-		return d.move(ticket.Spam, ticket.ByMachine, "read as spam")
-	}
-	return nil
+	return decision.ID
 }
 
 // Unread notes that the models could not read a ticket. After several times
@@ -67,11 +78,14 @@ const readings = 5
 
 func (c Unread) apply(d *draft) error { //nolint:unparam // as a Command it could fail
 	t := &d.ticket
+	if t.Triage.State != ticket.TriagePending { // another node could
+		return nil
+	}
 	t.Triage.Attempts++
 	if t.Triage.Attempts >= readings {
 		t.Triage.State = ticket.TriageFailed
 	}
-	d.event(ticket.TriageFailedNow, struct {
+	d.event(ticket.TriageMissed, struct {
 		Attempt int    `json:"attempt"`
 		Reason  string `json:"reason"`
 	}{t.Triage.Attempts, c.Reason})

@@ -72,12 +72,12 @@ func (c Answer) apply(d *draft) error {
 	}
 	d.heard = true
 	if c.Reading != nil {
-		// What is set of a ticket was read from how it began; a later message
+		// What is set of a ticket is read from how it began; a later message
 		// changes its mood alone.
 		reading := *c.Reading
-		reading.Message, reading.Apply, reading.Language, reading.Spam = m.ID, nil, "", false
-		if err := reading.apply(d); err != nil {
-			return err
+		reading.Message, reading.Spam = m.ID, false
+		if id := reading.note(d, nil); d.ticket.Triage.State == ticket.TriageDone {
+			d.ticket.Triage.Decision = id
 		}
 	}
 	switch d.ticket.Status {
@@ -91,18 +91,15 @@ func (c Answer) apply(d *draft) error {
 // to open it again is over, gets a linked follow-up, which is then given back.
 func (d *Desk) Hear(ctx context.Context, o Order, answer Answer) (ticket.Ticket, error) {
 	return d.turns.take(&o, func() (ticket.Ticket, error) {
-		t, err := d.find(ctx, o.Ticket, nil)
+		t, err := d.find(ctx, &o, nil)
 		if err != nil {
-			return t, err
-		}
-		if err := o.current(&t); err != nil {
 			return t, d.orDone(ctx, o.Key, &t, err)
 		}
 		if d.over(&t) {
 			return d.followUp(ctx, &t, o, answer)
 		}
 		now := o
-		now.Version = t.Version
+		now.Ticket, now.Version = t.ID, t.Version
 		return d.Do(ctx, now, answer)
 	})
 }

@@ -98,7 +98,10 @@ func (d *Desk) beside(ctx context.Context, of *ticket.Ticket, o Order, in Intake
 	if err != nil {
 		return nil, err
 	}
-	in.Actor, in.Requester, in.Language = o.Actor, requester, of.Language
+	in.Actor, in.Requester = o.Actor, requester
+	if of.HumanSet("language") { // what the models read, they may read again
+		in.Language = of.Language
+	}
 	if in.Channel == "" {
 		in.Channel = of.Channel
 	}

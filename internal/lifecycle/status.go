@@ -22,6 +22,11 @@ func (c Move) apply(d *draft) error {
 	if c.To == ticket.Merged {
 		return ticket.Errorf(ticket.Invalid, "status", "use merge: it has to know the ticket that lives on")
 	}
+	if c.To == ticket.New && d.ticket.Assignee != uuid.Nil { // new is what nobody has
+		if err := (Unassign{Reason: c.Reason}).apply(d); err != nil {
+			return err
+		}
+	}
 	d.set("status")
 	return d.move(c.To, d.actor.Kind, c.Reason)
 }

@@ -20,6 +20,8 @@ func (Wake) apply(d *draft) error {
 	}
 	t, rules := &d.ticket, d.plan.Rules
 	switch {
+	case t.Status == ticket.Merged: // it sleeps until it is unmerged
+		return nil
 	case !t.SnoozedUntil.IsZero() && !d.now.Before(t.SnoozedUntil):
 		t.SnoozedUntil = time.Time{}
 		return d.move(ticket.Open, ticket.BySystem, "the snooze is over")
@@ -38,6 +40,12 @@ func retry(attempts int) time.Duration { return time.Second << (2 * min(attempts
 // is not read yet, has something to do; zero for never.
 func (d *draft) alarm() time.Time {
 	t, rules := &d.ticket, d.plan.Rules
+	if d.postponed > 0 {
+		return d.now.Add(d.postponed)
+	}
+	if t.Status == ticket.Merged {
+		return time.Time{}
+	}
 	var next time.Time
 	sooner := func(at time.Time) {
 		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
@@ -56,4 +64,15 @@ func (d *draft) alarm() time.Time {
 		sooner(t.StatusAt.Add(time.Duration(rules.ResolvePendingAfter)))
 	}
 	return next
+}
+
+// Postpone puts a ticket's alarm off, where what it rings for cannot be done
+// now: it must not stand in the way of the others.
+type Postpone struct{ By time.Duration }
+
+func (Postpone) toMerged() {}
+
+func (c Postpone) apply(d *draft) error { //nolint:unparam // as a Command it could fail
+	d.postponed = c.By
+	return nil
 }

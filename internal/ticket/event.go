@@ -36,7 +36,7 @@ type EventType string
 const (
 	TicketCreated   EventType = "ticket.created"
 	TicketTriaged   EventType = "ticket.triaged"
-	TriageFailedNow EventType = "ticket.triage_failed"
+	TriageMissed    EventType = "ticket.triage_failed"
 	TicketAssigned  EventType = "ticket.assigned" // also to a team, and to nobody
 	TicketChanged   EventType = "ticket.changed"
 	TicketMoved     EventType = "ticket.status"
@@ -103,6 +103,12 @@ func (t *Ticket) Append(e Event) Event {
 	e.Ticket, e.Index, e.Before = t.ID, t.Events, t.Chain
 	e.Hash = e.Sum()
 	t.Chain = e.Hash
+	return e
+}
+
+// Sealed is an event that belongs to no ticket, and so to no chain, with its hash.
+func (e Event) Sealed() Event {
+	e.Hash = e.Sum()
 	return e
 }
 

@@ -58,7 +58,6 @@ var moves = []move{
 	{Resolved, []Status{Open}, []ActorKind{ByRequester}},
 	{Resolved, []Status{Closed}, []ActorKind{BySystem}},
 	{Spam, []Status{New, Closed}, people},
-	{Spam, []Status{Closed}, []ActorKind{BySystem}},
 	{Merged, []Status{New, Open, Pending, OnHold, Resolved}, people}, // unmerge
 }
 
