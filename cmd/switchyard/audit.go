@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 
 	"switchyard/internal/audit"
 )
@@ -23,6 +24,11 @@ type auditVerifyCommand struct {
 const progressEvery = 100_000
 
 func (c *auditVerifyCommand) Run(ctx context.Context, io streams) error {
+	if file, ok := sqliteFile(c.DB); ok { // to open it would make one, whose log is in order
+		if _, err := os.Stat(file); err != nil {
+			return fmt.Errorf("--db %s: there is no log to verify: %w", c.DB, err)
+		}
+	}
 	s, err := openStore(ctx, c.DB)
 	if err != nil {
 		return err
@@ -45,6 +51,9 @@ func (c *auditVerifyCommand) Run(ctx context.Context, io streams) error {
 		}
 	} else {
 		fmt.Fprintf(io.out, "%d events of %d tickets\n", report.Events, report.Tickets)
+		if report.Missing > 0 {
+			fmt.Fprintf(io.out, "%d places of the log have no event\n", report.Missing)
+		}
 		for _, fault := range report.Faults {
 			fmt.Fprintf(io.out, "  %s\n", fault.Detail)
 		}

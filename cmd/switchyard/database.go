@@ -10,10 +10,16 @@ import (
 	"switchyard/internal/store/sqlite"
 )
 
+// sqliteFile is the file that --db names, if it names one.
+func sqliteFile(name string) (string, bool) {
+	file, ok := strings.CutPrefix(name, "sqlite:")
+	return strings.TrimPrefix(file, "//"), ok && file != ""
+}
+
 // openStore opens the database that --db names.
 func openStore(ctx context.Context, name string) (store.Store, error) {
-	if file, ok := strings.CutPrefix(name, "sqlite:"); ok && file != "" {
-		return sqlite.Open(ctx, strings.TrimPrefix(file, "//"))
+	if file, ok := sqliteFile(name); ok {
+		return sqlite.Open(ctx, file)
 	}
 	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
 		return postgres.Open(ctx, name, postgres.Options{})

@@ -4,9 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -111,6 +114,16 @@ func TestServeDesk(t *testing.T) {
 	var report bytes.Buffer
 	if code := run(t.Context(), []string{"audit", "verify", "--db", db}, streams{strings.NewReader(""), &report, &report}); code != 0 || !strings.Contains(report.String(), "of 1 tickets") {
 		t.Errorf("audit: code %d: %s", code, report.String())
+	}
+}
+
+// A log that is not there is not in order, nor is it made.
+func TestAuditNeedsALog(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "desk.db")
+	var out bytes.Buffer
+	code := run(t.Context(), []string{"audit", "verify", "--db", "sqlite:" + file}, streams{strings.NewReader(""), &out, &out})
+	if _, err := os.Stat(file); code == 0 || !strings.Contains(out.String(), "no log to verify") || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("code %d: %s; the file: %v", code, out.String(), err)
 	}
 }
 

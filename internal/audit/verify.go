@@ -22,7 +22,8 @@ type Source interface {
 type Report struct {
 	Events  int64   `json:"events"`
 	Tickets int64   `json:"tickets"`
-	Faults  []Fault `json:"faults"` // at most MaxFaults
+	Missing int64   `json:"missing"` // places of the log without an event: of expired tickets, or removed by hand
+	Faults  []Fault `json:"faults"`  // at most MaxFaults
 }
 
 // Fault is one place where the log is not what was written.
@@ -50,12 +51,23 @@ type end struct {
 // of each ticket, and compares its end with what the ticket says of it. It holds some hundred
 // bytes a ticket. progress, which may be nil, hears how many events were read.
 //
-// What was expired is gone with its chain and is no fault. Somebody who can
+// What was expired is gone with its chain and is no fault. The places of events
+// that are not there are counted; they are faults as long as the log tells of
+// no rule that removes closed tickets. With such a rule nothing tells the
+// events of an expired ticket from others, which have no chain, removed by hand. Somebody who can
 // write to the database and knows the program can forge a whole chain, but not
 // one of which a copy of any later event exists elsewhere.
 func Verify(ctx context.Context, source Source, progress func(read int64)) (Report, error) {
 	v := verifier{ends: map[uuid.UUID]end{}}
-	err := v.events(ctx, source, progress)
+	head, err := source.Head(ctx)
+	if err != nil {
+		return v.report, err
+	}
+	err = v.events(ctx, source, progress)
+	if err == nil {
+		v.upTo(max(head, v.last) + 1)
+		err = v.judge()
+	}
 	if err == nil {
 		err = v.tickets(ctx, source)
 	}
@@ -68,6 +80,10 @@ func Verify(ctx context.Context, source Source, progress func(read int64)) (Repo
 type verifier struct {
 	report Report
 	ends   map[uuid.UUID]end
+
+	last    int64 // place in the log that was come to
+	holes   []hole
+	expired bool // the log tells of a rule that removes closed tickets
 }
 
 func (v *verifier) blame(seq int64, id uuid.UUID, format string, args ...any) error {
@@ -102,6 +118,8 @@ func (v *verifier) events(ctx context.Context, source Source, progress func(int6
 
 // event checks one event against the end of its ticket's chain.
 func (v *verifier) event(e *ticket.Event) error {
+	v.upTo(e.Seq)
+	v.expired = v.expired || expires(e)
 	if e.Ticket == uuid.Nil {
 		if e.Hash != e.Sum() {
 			return v.blame(e.Seq, e.Ticket, "event %s was altered", e.ID)
