@@ -34,10 +34,7 @@ func (d *draft) clocks() error {
 	case terms.Policy == "" || over(t.Status) || t.Status == ticket.Merged:
 		return nil // nothing is promised
 	default:
-		c = sla.Open(hours, terms, t.CreatedAt)
-		if !t.FirstResponseAt.IsZero() {
-			c = c.Replied(hours, t.FirstResponseAt)
-		}
+		c = d.begin(hours, terms)
 	}
 	// What starts clocks comes before what was said, what stops them after it.
 	if !over(t.Status) && t.Status != ticket.Merged { // what was kept stays so in another ticket
@@ -60,6 +57,33 @@ func (d *draft) clocks() error {
 	}
 	t.SLA = &c
 	return nil
+}
+
+// begin starts the clocks of a ticket that had none. What was before, in an
+// import or until there was a policy, is put in at the time at which it was.
+func (d *draft) begin(hours *calendar.Hours, terms sla.Terms) sla.Clocks {
+	t := &d.ticket
+	from, status, since := t.CreatedAt, t.Status, t.StatusAt
+	if d.before.Version > 0 {
+		status, since = d.before.Status, d.before.StatusAt
+	}
+	if over(status) {
+		from = d.now // opened again: nothing was promised for the time before
+	}
+	c := sla.Open(hours, terms, from)
+	if waits(status) && since.Before(t.FirstResponseAt) {
+		c = c.Pause(hours, since)
+	}
+	if !t.FirstResponseAt.IsZero() {
+		c = c.Replied(hours, t.FirstResponseAt)
+	}
+	if at := d.asked(); !at.IsZero() {
+		c = c.Heard(hours, at)
+	}
+	if waits(status) {
+		c = c.Pause(hours, since)
+	}
+	return c
 }
 
 // terms are what is promised for the ticket as it is now, and the hours that

@@ -248,3 +248,44 @@ func TestMergedKeepsItsPromise(t *testing.T) {
 		t.Errorf("unmerged: %+v", solve)
 	}
 }
+
+// load loads a ticket that came at nine, was answered ten minutes later and
+// may have gone on after that.
+func (d *desk) load(status ticket.Status, more ...lifecycle.PastMessage) ticket.Ticket {
+	d.t.Helper()
+	came := monday.Add(-time.Hour)
+	return d.open("from elsewhere", func(in *lifecycle.Intake) {
+		answer := lifecycle.PastMessage{Words: lifecycle.Words{Text: "which one?"}, Author: ticket.ByAgent, Public: true, At: came.Add(10 * time.Minute)}
+		in.Past = &lifecycle.Past{CreatedAt: came, Status: status, Messages: append([]lifecycle.PastMessage{answer}, more...)}
+		in.Reading = &lifecycle.Reading{}
+	})
+}
+
+// Of what a ticket from elsewhere has behind it, only the time counts in which
+// the desk had to act.
+func TestPastCountsAsItWas(t *testing.T) {
+	d := newDeskWithSLA(t)
+	ask := lifecycle.PastMessage{Words: lifecycle.Words{Text: "the blue one"}, Author: ticket.ByRequester, Public: true, At: monday.Add(-20 * time.Minute)}
+	open, pending, resolved := d.load(ticket.Open, ask), d.load(ticket.Pending), d.load(ticket.Resolved)
+	if due := open.SLA.Next.Due; !due.Equal(ask.At.Add(2*time.Hour)) || open.SLA.First.State != sla.Met {
+		t.Errorf("open: next response due %s, want two hours after it was asked for; %+v", due, open.SLA.First)
+	}
+	if solve := pending.SLA.Solve; solve.State != sla.Paused || solve.Remaining != sla.Duration(6*time.Hour-10*time.Minute) {
+		t.Errorf("pending: %+v, want ten minutes used", solve)
+	}
+	if resolved.SLA != nil {
+		t.Errorf("resolved: %+v, want nothing promised", resolved.SLA)
+	}
+	d.pass(2 * 24 * time.Hour)
+	for id, left := range map[uuid.UUID]time.Duration{pending.ID: 6*time.Hour - 10*time.Minute, resolved.ID: 6 * time.Hour} {
+		order := lifecycle.Order{Actor: ticket.Actor{Kind: ticket.ByRequester}, Ticket: id}
+		after, err := d.Hear(t.Context(), order, lifecycle.Answer{Words: lifecycle.Words{Text: "again"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := d.clock()
+		if c := after.SLA; !c.Solve.Due.Equal(now.Add(left)) || !c.Next.Due.Equal(now.Add(2*time.Hour)) || c.First.State != sla.Met {
+			t.Errorf("heard again: %+v, want %s left to resolve it and two hours to answer", c, left)
+		}
+	}
+}

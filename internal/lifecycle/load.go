@@ -83,6 +83,25 @@ func (d *draft) said(p *PastMessage) error {
 	return nil
 }
 
+// asked is since when the requester of a ticket that is new here waits for an
+// answer to what they said after its first message; zero if they do not.
+func (d *draft) asked() time.Time {
+	var at time.Time
+	if d.before.Version > 0 {
+		return at
+	}
+	for i, m := range d.write.Messages {
+		switch {
+		case i == 0 || !m.Public || m.At.Before(d.ticket.CreatedAt): // a note, or split off from another ticket
+		case m.Author.Kind != ticket.ByRequester:
+			at = time.Time{}
+		case at.IsZero():
+			at = m.At
+		}
+	}
+	return at
+}
+
 // Loaded is what became of one intake.
 type Loaded struct {
 	Ticket ticket.Ticket
