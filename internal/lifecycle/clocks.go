@@ -163,7 +163,8 @@ func (d *draft) escalate(step *sla.Step) error {
 }
 
 // reassign sends the ticket to a team or an agent, named by id or name. One
-// that is not there any more leaves the ticket where it is.
+// that is not there any more, and an agent who is disabled, leave the ticket
+// where it is.
 func (d *draft) reassign(to string) error {
 	t := &d.ticket
 	if !t.Status.Active() {

@@ -289,3 +289,22 @@ func TestPastCountsAsItWas(t *testing.T) {
 		}
 	}
 }
+
+// A late ticket goes to the agent whom the policy names, unless they are disabled.
+func TestEscalationSparesTheDisabled(t *testing.T) {
+	for _, disabled := range []bool{false, true} {
+		d := newDesk(t)
+		d.record(store.Agents, "lea@example.org", ticket.Agent{Name: "Lea", Email: "lea@example.org", Disabled: disabled})
+		d.record(store.Calendars, "office", office)
+		to := standard
+		to.Escalations = []sla.Step{{At: sla.Breach, Do: sla.Reassign, To: "lea@example.org"}}
+		d.record(store.Policies, "standard", to)
+		d.readPlan()
+		got := d.open("x", func(in *lifecycle.Intake) { in.Reading = &lifecycle.Reading{} })
+		d.must(ada, got.ID, lifecycle.Assign{Agent: ada.ID})
+		after := d.wakeAt(got.ID, monday.Add(61*time.Minute))
+		if stays := after.Assignee == ada.ID; stays != disabled {
+			t.Errorf("disabled %t: assigned to %s", disabled, after.Assignee)
+		}
+	}
+}

@@ -24,7 +24,7 @@ type Plan struct {
 	policies      []sla.Policy
 	calendars     map[string]openHours // by id and by name, folded
 	always        *calendar.Hours
-	teams, agents map[string]uuid.UUID // by id and by name or address, folded
+	teams, agents map[string]uuid.UUID // by id and by name or address, folded; agents that may work
 }
 
 // openHours are those of a calendar, and what terms know it by. Its id stays when
@@ -96,7 +96,7 @@ func ReadPlan(ctx context.Context, records store.Records) (*Plan, error) {
 		{store.Settings, p.takeSettings},
 		{store.Fields, p.takeField},
 		{store.Teams, func(r *store.Record) error { p.teams[fold(r.Key)], p.teams[r.ID.String()] = r.ID, r.ID; return nil }},
-		{store.Agents, func(r *store.Record) error { p.agents[fold(r.Key)], p.agents[r.ID.String()] = r.ID, r.ID; return nil }},
+		{store.Agents, p.takeAgent},
 		{store.Calendars, p.takeCalendar},
 		{store.Policies, p.takePolicy},
 	} {
@@ -124,6 +124,15 @@ func (p *Plan) takeField(r *store.Record) error {
 	var field ticket.Field
 	err := json.Unmarshal(r.Body, &field)
 	p.Fields[field.Key] = field
+	return err
+}
+
+func (p *Plan) takeAgent(r *store.Record) error {
+	var agent ticket.Agent
+	err := json.Unmarshal(r.Body, &agent)
+	if err == nil && !agent.Disabled {
+		p.agents[fold(r.Key)], p.agents[r.ID.String()] = r.ID, r.ID
+	}
 	return err
 }
 
