@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"encoding/binary"
+	"slices"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -45,14 +46,17 @@ type columnPlan struct{ element uint32 }
 func (p columnPlan) Encode(value any, buf []byte) ([]byte, error) {
 	switch column := value.(type) {
 	case []uuid.UUID:
+		buf = slices.Grow(buf, arrayHead+20*len(column))
 		return p.array(len(column), buf, func(i int, buf []byte) []byte {
 			return append(binary.BigEndian.AppendUint32(buf, 16), column[i][:]...)
 		}), nil
 	case []string:
+		buf = slices.Grow(buf, arrayHead+length(column))
 		return p.array(len(column), buf, func(i int, buf []byte) []byte {
 			return append(binary.BigEndian.AppendUint32(buf, uint32(len(column[i]))), column[i]...)
 		}), nil
 	case [][]byte:
+		buf = slices.Grow(buf, arrayHead+length(column))
 		return p.array(len(column), buf, func(i int, buf []byte) []byte {
 			return append(binary.BigEndian.AppendUint32(buf, uint32(len(column[i]))), column[i]...)
 		}), nil
@@ -66,6 +70,18 @@ func (p columnPlan) Encode(value any, buf []byte) ([]byte, error) {
 		}), nil
 	}
 	return nil, nil // PlanEncode lets nothing else through
+}
+
+// arrayHead is how many bytes stand before the values of an array.
+const arrayHead = 20
+
+// length is how many bytes values have in an array.
+func length[T string | []byte](column []T) int {
+	n := 4 * len(column)
+	for _, v := range column {
+		n += len(v)
+	}
+	return n
 }
 
 // array writes the binary form of an array of one dimension without nulls.

@@ -6,5 +6,7 @@
 // name; the second stores what was admitted. When the connection is cut off
 // within the second, the node asks the server afterwards how the transaction ended.
 //
-// Lists and reads go over a pool of connections and wait for no writer.
+// Lists and reads go over a pool of connections and wait for no writer. Requesters
+// are looked up on a connection of their own, those of messages that come in
+// at once together.
 package postgres

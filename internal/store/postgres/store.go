@@ -99,8 +99,8 @@ func Open(ctx context.Context, dsn string, options Options) (*Store, error) {
 func (s *Store) Close() error {
 	s.closing.Do(func() {
 		s.group.Close()
-		s.mailers.Close()
 		s.stop()
+		s.mailers.Close()
 		s.working.Wait()
 		s.writer.Close()
 		s.finder.Close()
