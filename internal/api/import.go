@@ -142,21 +142,29 @@ func rowsAcceptable(r *http.Request) *Problem {
 	return nil
 }
 
+// readRow reads a row as any other body, and says in one text what is wrong.
+func readRow(raw []byte) (row ImportRow, err error) {
+	if !json.Valid(raw) || !bytes.HasPrefix(bytes.TrimSpace(raw), []byte("{")) {
+		return row, ticket.Errorf(ticket.Invalid, "", "the line is not a JSON object")
+	}
+	members, err := parseObject(raw)
+	if err == nil {
+		err = decode(members, &row)
+	}
+	if p := (*Problem)(nil); errors.As(err, &p) {
+		var all []string
+		for _, fault := range p.Errors {
+			all = append(all, fault.Detail)
+		}
+		err = ticket.Errorf(ticket.Invalid, "", "%s", strings.Join(all, "; "))
+	}
+	return row, err
+}
+
 // importRow is the intake that a row stands for.
 func (a *API) importRow(r *http.Request, raw []byte) (lifecycle.Intake, error) {
-	var members object
-	if err := json.Unmarshal(raw, &members); err != nil || members == nil {
-		return lifecycle.Intake{}, ticket.Errorf(ticket.Invalid, "", "the line is not a JSON object")
-	}
-	var row ImportRow
-	if err := decode(members, &row); err != nil {
-		if p := (*Problem)(nil); errors.As(err, &p) {
-			var all []string
-			for _, fault := range p.Errors {
-				all = append(all, fault.Detail)
-			}
-			err = ticket.Errorf(ticket.Invalid, "", "%s", strings.Join(all, "; "))
-		}
+	row, err := readRow(raw)
+	if err != nil {
 		return lifecycle.Intake{}, err
 	}
 	if row.Requester.ID != uuid.Nil || row.Requester.Email == "" {

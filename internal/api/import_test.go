@@ -47,6 +47,7 @@ func TestImport(t *testing.T) {
 		{`{"body":`, "not a JSON object"},
 		{`["x"]`, "not a JSON object"},
 		{`null`, "not a JSON object"},
+		{row(`,"status":"open","status":"closed"`), "is given twice"},
 		{row(`,"status":"done","colour":"red"`), "is not a field"},
 		{row(`,"status":"done"`), "is not a status"},
 		{row(`,"status":"merged"`), "load the one it lives on in"},
