@@ -97,21 +97,6 @@ func (a *API) giving(ctx context.Context, c *TicketChange) (commands []lifecycle
 	return commands, nil
 }
 
-// named is what a field names.
-func (a *API) named(ctx context.Context, kind store.RecordKind, field string, id uuid.UUID) (store.Record, error) {
-	record, err := a.config.Store.Record(ctx, kind, id)
-	if ticket.IsKind(err, ticket.NotFound) {
-		err = ticket.Errorf(ticket.Invalid, field, "there is no %s %s", kind, id)
-	}
-	return record, err
-}
-
-// exists says whether what a field names is there.
-func (a *API) exists(ctx context.Context, kind store.RecordKind, field string, id uuid.UUID) error {
-	_, err := a.named(ctx, kind, field, id)
-	return err
-}
-
 // works says whether an agent can be given tickets by somebody.
 func (a *API) works(ctx context.Context, id uuid.UUID) error {
 	record, err := a.named(ctx, store.Agents, "assignee", id)
@@ -130,7 +115,7 @@ func (a *API) works(ctx context.Context, id uuid.UUID) error {
 
 // BulkChange is one change for many tickets.
 type BulkChange struct {
-	Tickets []uuid.UUID  `json:"tickets" nullable:"false" minItems:"1" maxItems:"1000" doc:"Ids"`
+	Tickets []uuid.UUID  `json:"tickets" nullable:"false" minItems:"1" maxItems:"1000" doc:"Ids; one listed twice is changed once"`
 	Change  TicketChange `json:"change,omitzero"`
 	Message *NewMessage  `json:"message,omitempty" doc:"To add to each"`
 }
@@ -196,7 +181,7 @@ func (a *API) changeTickets(r *http.Request, in *request[BulkChange]) (reply, er
 		commands = append([]lifecycle.Command{message}, commands...)
 	}
 	out := BulkResult{Data: []BulkOutcome{}}
-	for _, o := range a.config.Desk.Bulk(r.Context(), principal(r.Context()).Actor, key, in.body.Tickets, commands...) {
+	for _, o := range a.config.Desk.Bulk(r.Context(), principal(r.Context()).Actor, key, once(in.body.Tickets), commands...) {
 		outcome := BulkOutcome{Ticket: o.Ticket, Version: o.Version}
 		if o.Err != nil {
 			outcome.Error = a.told(r, o.Err)
@@ -204,6 +189,19 @@ func (a *API) changeTickets(r *http.Request, in *request[BulkChange]) (reply, er
 		out.Data = append(out.Data, outcome)
 	}
 	return reply{body: out}, nil
+}
+
+// once leaves out ids that came before: a message must not be sent twice.
+func once(ids []uuid.UUID) []uuid.UUID {
+	var out []uuid.UUID
+	came := map[uuid.UUID]bool{}
+	for _, id := range ids {
+		if !came[id] {
+			out = append(out, id)
+		}
+		came[id] = true
+	}
+	return out
 }
 
 // do applies commands in the name of whoever asks.

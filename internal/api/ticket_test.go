@@ -375,6 +375,7 @@ func TestBulk(t *testing.T) {
 		again := d.do("POST", "/v1/tickets/bulk", `{"tickets":[`+ids[0]+`,`+ids[999]+`],"message":{"body":"Sent once."}}`, headerKey, "k")
 		d.check(again, 200, `{"data":[{"ticket":`+ids[0]+`,"version":3},{"ticket":`+ids[999]+`,"version":3}]}`)
 	}
+	bulk(200, []string{ids[0], ids[0]}, `,"message":{"body":"Listed twice."}`, `{"data":[{"ticket":`+ids[0]+`,"version":4}]}`)
 	bulk(422, slices.Concat(ids, ids[:1]), `,"change":{}`, "1001 ids: send 1 to 1000")
 	bulk(422, nil, ``, "0 ids")
 	bulk(422, []string{`"1"`}, ``, `"pointer":"#/tickets"`)
