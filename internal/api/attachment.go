@@ -35,7 +35,7 @@ type Upload struct {
 func (a *API) registerAttachments() {
 	op := &huma.Operation{
 		OperationID: "upload-attachment", Method: http.MethodPost, Path: "/v1/attachments", Tags: []string{"Attachments"}, DefaultStatus: http.StatusCreated,
-		Summary: "Upload a file", Description: "The body is the file. Name its hash in a message. The same content is stored once; one that no message names is removed some time.",
+		Summary: "Upload a file", Description: "The body is the file. Name its hash in a message. The same content is stored once. One that no message names is removed when it was uploaded longer ago than remove_closed_after of the settings, and never while that is 0s.",
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}},
 	}
 	endpoint[nothing, Upload](a, access.TicketsWrite, op, a.upload)

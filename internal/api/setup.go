@@ -33,7 +33,7 @@ func (a *API) registerSetup(s *setup.Setup) {
 	register(a, shelfOf(a, s.Articles, "/v1/articles", "article", "updated_at"), words{"Articles", "articles",
 		"Articles are the pages of the knowledge base.", ""}, access.SetupRead, access.SetupWrite)
 	register(a, shelfOf(a, s.Fields, "/v1/fields", "field"), words{"Fields", "fields",
-		"Custom fields of tickets. Key and type stay as they were made.", "Values on tickets stay, unseen."}, access.SetupRead, access.SetupWrite)
+		"Custom fields of tickets. Key and type stay as they were made.", "Values on tickets stay and are shown; they can be neither changed nor cleared any more."}, access.SetupRead, access.SetupWrite)
 	register(a, shelfOf(a, s.Calendars, "/v1/calendars", "calendar"), words{"Calendars", "calendars",
 		"Calendars say when the desk is open.", "Refused while an SLA policy counts by the calendar."}, access.SetupRead, access.SetupWrite)
 	register(a, shelfOf(a, s.Policies, "/v1/sla-policies", "SLA policy"), words{"SLA policies", "SLA policies",
