@@ -308,3 +308,34 @@ func TestEscalationSparesTheDisabled(t *testing.T) {
 		}
 	}
 }
+
+// A ticket at rest takes on what was changed when it is woken.
+func TestChangesReachTicketsAtRest(t *testing.T) {
+	d := newDeskWithSLA(t)
+	got := d.open("x", func(in *lifecycle.Intake) { in.Reading = &lifecycle.Reading{} })
+	before := d.Plan()
+	if d.readPlan(); !before.Same(d.Plan()) {
+		t.Error("a plan that was read again is another")
+	}
+	faster := standard
+	faster.Targets = map[string]sla.Targets{"normal": {Resolution: hours(2)}}
+	d.remove(store.Policies)
+	d.record(store.Policies, "standard", faster)
+	if d.readPlan(); before.Same(d.Plan()) {
+		t.Error("a plan with another policy is the same")
+	}
+	if after := d.must(clock, got.ID, lifecycle.Wake{}); !after.SLA.Solve.Due.Equal(monday.Add(2*time.Hour)) || after.SLA.First.State != "" {
+		t.Errorf("after the change: %+v", after.SLA)
+	}
+	before = d.Plan()
+	fewer := office
+	fewer.Weekly = office.Weekly[1:] // no Mondays
+	d.remove(store.Calendars)
+	d.record(store.Calendars, "office", fewer)
+	if d.readPlan(); before.Same(d.Plan()) {
+		t.Error("a plan with another calendar is the same")
+	}
+	if after := d.must(clock, got.ID, lifecycle.Wake{}); !after.SLA.Solve.Due.Equal(monday.Add(25 * time.Hour)) {
+		t.Errorf("due %s, want Tuesday at eleven in Berlin", after.SLA.Solve.Due)
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"reflect"
 	"strings"
 
 	"github.com/google/uuid"
@@ -84,6 +86,14 @@ func (p *Plan) terms(s sla.Subject) (sla.Terms, *calendar.Hours) {
 	}
 	terms.Calendar, terms.CalendarVersion = known.id, known.version
 	return terms, known.Hours
+}
+
+// Same says whether tickets at rest have the same deadlines and alarms under
+// another plan. If not, Wake brings each in line with the one in force.
+func (p *Plan) Same(other *Plan) bool {
+	known := func(a, b openHours) bool { return a.id == b.id && a.version == b.version }
+	return p.Rules.CloseAfter == other.Rules.CloseAfter && p.Rules.ResolvePendingAfter == other.Rules.ResolvePendingAfter &&
+		maps.EqualFunc(p.calendars, other.calendars, known) && reflect.DeepEqual(p.policies, other.policies)
 }
 
 // ReadPlan reads what the desk has set up.
