@@ -24,9 +24,9 @@ type database struct {
 	floor func(ctx context.Context, clients int, long time.Duration) (rate float64, err error)
 }
 
-// databases makes an empty one of each engine for a section. close ends what
+// databases makes an empty one of each engine for a section. done ends what
 // was started.
-func (b *bench) databases(ctx context.Context, section string) (all []database, close func() error, err error) {
+func (b *bench) databases(ctx context.Context, section string) (all []database, done func() error, err error) {
 	server, err := pgtest.Start(ctx, nil)
 	if err != nil {
 		return nil, nil, err

@@ -22,7 +22,7 @@ const (
 
 // Problem is an error made for the user: Message says what is wrong and what
 // helps, Field what it is about (a JSON path of the request, or empty).
-type Problem struct {
+type Problem struct { //nolint:errname // RFC 9457 calls what a client is told a problem
 	Kind    Kind
 	Field   string
 	Message string
