@@ -1,6 +1,7 @@
 -- Times are microseconds since 1970, 0 for never. An id that is not set is the
 -- zero id, so that it is found like any other. Documents are JSON as text: the
--- database never looks into them, and checks cost time.
+-- database never looks into them, and checks cost time. Texts that are looked up
+-- are compared by their bytes, whatever language the database speaks.
 
 -- One row: whoever locks it may commit, on any node. Numbers and seqs are given in
 -- the order of commits and without gaps.
@@ -14,11 +15,11 @@ create table tickets (
     number       bigint primary key,
     id           uuid not null,
     version      bigint not null,
-    status       text not null,
+    status       text collate "C" not null,
     priority     smallint not null,
-    category     text not null,
-    language     text not null,
-    channel      text not null,
+    category     text collate "C" not null,
+    language     text collate "C" not null,
+    channel      text collate "C" not null,
     assignee     uuid not null,
     team         uuid not null,
     requester    uuid not null,
@@ -50,7 +51,7 @@ create index tickets_closed on tickets (closed, number) where closed > 0;
 
 create table tags (
     number   bigint not null,
-    tag      text not null,
+    tag      text collate "C" not null,
     priority smallint not null, -- as of the ticket
     updated  bigint not null,
     primary key (number, tag)
@@ -106,14 +107,14 @@ create table requesters (
     doc       text not null
 );
 create table addresses (
-    address   text primary key,
+    address   text collate "C" primary key,
     requester uuid not null
 );
 
 create table records (
-    kind    text not null,
+    kind    text collate "C" not null,
     id      uuid not null,
-    key     text not null,
+    key     text collate "C" not null,
     version bigint not null,
     body    text not null,
     primary key (kind, id),
@@ -123,7 +124,7 @@ create table records (
 -- How many tickets each agent works on. No row is 0.
 create table loads (
     agent   uuid not null,
-    channel text not null,
+    channel text collate "C" not null,
     n       bigint not null,
     primary key (agent, channel)
 ) with (fillfactor = 20);
@@ -131,7 +132,7 @@ create table loads (
 -- Idempotency keys.
 create table keys (
     owner       uuid not null,
-    value       text not null,
+    value       text collate "C" not null,
     fingerprint bytea not null,
     ticket      uuid not null,
     at          bigint not null,
