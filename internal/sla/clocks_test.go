@@ -147,6 +147,25 @@ func TestRetarget(t *testing.T) {
 	}
 }
 
+// A step that is written twice is taken twice, and no more for being promised
+// by somebody else, or not at all for a while.
+func TestStepsAreTakenOnce(t *testing.T) {
+	h := desk(t)
+	twice := terms
+	twice.Steps = []Step{terms.Steps[0], terms.Steps[0]}
+	c, told := Open(h, twice, may(18, 9, 0)).Tick(h, may(18, 12, 0))
+	steps := slices.DeleteFunc(told, func(n Notice) bool { return n.Step == nil })
+	if len(steps) != 2 {
+		t.Errorf("told %v, want the step twice", told)
+	}
+	other := twice
+	other.Policy = "other"
+	c, told = c.Retarget(h, h, Terms{}, may(18, 13, 0)).Retarget(h, h, other, may(18, 14, 0)).Tick(h, may(18, 14, 0))
+	if len(told) != 0 || len(c.First.Taken) != 2 {
+		t.Errorf("under another policy: told %v, taken %v", told, c.First.Taken)
+	}
+}
+
 func TestClockThatJumps(t *testing.T) {
 	h := desk(t)
 	c := Open(h, terms, may(18, 9, 0))
