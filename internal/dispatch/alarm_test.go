@@ -95,6 +95,20 @@ func TestNothingIsWrittenForNothing(t *testing.T) {
 	d.run("somebody else to get it", func() bool { return d.ticket(got.ID).Assignee == uuid.UUID{2} })
 }
 
+// A policy that comes later reaches the tickets that were there before it.
+func TestNewPolicyReachesTicketsAtRest(t *testing.T) {
+	d := open(t, reader(readsWell), agent(1, 1000))
+	got := d.receive("ada@example.org").Ticket
+	body, err := json.Marshal(sla.Policy{Name: "Standard", Targets: map[string]sla.Targets{"normal": {Resolution: sla.Duration(4 * time.Hour)}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.store.Commit(t.Context(), &store.Write{Records: []store.RecordWrite{{Record: store.Record{Kind: store.Policies, ID: newID(), Key: "standard", Body: body}}}}); err != nil {
+		t.Fatal(err)
+	}
+	d.run("the ticket to have a deadline", func() bool { return d.ticket(got.ID).WakeAt.Equal(monday.Add(4 * time.Hour)) })
+}
+
 // BenchmarkSweep looks at the alarms of 100,000 open tickets, of which 100 are
 // due in each round.
 func BenchmarkSweep(b *testing.B) {

@@ -27,8 +27,9 @@ type Dispatcher struct {
 
 	roster  atomic.Pointer[roster]
 	ledger  ledger
-	readers chan struct{} // a place for each text that the models read now
-	nudge   chan struct{} // somebody may be free, or somebody waits
+	behind  *store.TicketQuery // the tickets that a new plan has not reached yet; Run's alone
+	readers chan struct{}      // a place for each text that the models read now
+	nudge   chan struct{}      // somebody may be free, or somebody waits
 }
 
 // Config is what a Dispatcher works with.
@@ -64,6 +65,6 @@ func (d *Dispatcher) refresh(ctx context.Context) error {
 		return err
 	}
 	d.roster.Store(r)
-	d.desk.SetPlan(plan)
+	d.follow(plan)
 	return d.ledger.refresh(ctx, d.store)
 }

@@ -49,7 +49,7 @@ func (d *Dispatcher) look(ctx context.Context, sweep bool) error {
 	} else {
 		err = d.ledger.refresh(ctx, d.store)
 	}
-	return errors.Join(err, d.ring(ctx), d.drain(ctx))
+	return errors.Join(err, d.ring(ctx), d.align(ctx), d.drain(ctx))
 }
 
 func wait(ctx context.Context, long time.Duration) {
