@@ -21,8 +21,7 @@ import (
 
 // desk is the part of serve that keeps tickets.
 type desk struct {
-	store      store.Store
-	dispatcher *dispatch.Dispatcher
+	store store.Store
 	// token is the secret made at the first start where none was given, to be
 	// told once. locked says that the one given was revoked.
 	token  string

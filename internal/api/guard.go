@@ -65,9 +65,9 @@ func bearer(r *http.Request) (string, error) {
 	return strings.TrimSpace(secret), nil
 }
 
-// stillMay says whether the token of a request that goes on for long has a
-// permission now: it may have been revoked, confined or have run out meanwhile.
-func (a *API) stillMay(r *http.Request, permission access.Permission) error {
+// mayFollow says whether the token of a request that goes on for long may read
+// events now: it may have been revoked, confined or have run out meanwhile.
+func (a *API) mayFollow(r *http.Request) error {
 	secret, err := bearer(r)
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func (a *API) stillMay(r *http.Request, permission access.Permission) error {
 	if err != nil {
 		return err
 	}
-	return by.May(permission)
+	return by.May(access.EventsRead)
 }
 
 var errUnwatched = &access.UnauthenticatedError{Message: "nobody is let in here: use the paths under /v1"}

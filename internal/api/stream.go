@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"time"
 
-	"switchyard/internal/access"
 	"switchyard/internal/store"
 )
 
@@ -109,7 +108,7 @@ func (a *API) follow(r *http.Request, s *stream, q store.EventQuery) error {
 		case <-a.stopping:
 			return nil
 		case <-beat.C:
-			if err := a.stillMay(r, access.EventsRead); err != nil {
+			if err := a.mayFollow(r); err != nil {
 				return err
 			}
 			if err := s.send([]byte(": alive\n\n")); err != nil {

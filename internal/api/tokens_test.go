@@ -71,20 +71,20 @@ func TestNoEscalation(t *testing.T) {
 }
 
 // A stream asks now and then whether its token may still read it.
-func TestStillMay(t *testing.T) {
+func TestMayFollow(t *testing.T) {
 	d := newDesk(t)
 	made := d.must(201, "POST", "/v1/tokens", `{"name":"reader","role":"agent"}`)
 	r := httptest.NewRequestWithContext(t.Context(), "GET", "/v1/events/stream", nil)
 	r.Header.Set("Authorization", "Bearer "+made.field("secret"))
-	if err := d.api.stillMay(r, access.EventsRead); err != nil {
+	if err := d.api.mayFollow(r); err != nil {
 		t.Error(err)
 	}
 	d.must(200, "PATCH", made.header.Get("Location"), `{"scopes":["tickets:read"]}`)
-	if err := d.api.stillMay(r, access.EventsRead); !ticket.IsKind(err, ticket.Forbidden) {
+	if err := d.api.mayFollow(r); !ticket.IsKind(err, ticket.Forbidden) {
 		t.Errorf("confined to tickets, it is told %v", err)
 	}
 	d.must(204, "DELETE", made.header.Get("Location"), "")
-	if err := d.api.stillMay(r, access.EventsRead); !errors.As(err, new(*access.UnauthenticatedError)) {
+	if err := d.api.mayFollow(r); !errors.As(err, new(*access.UnauthenticatedError)) {
 		t.Errorf("revoked, it is told %v", err)
 	}
 }
