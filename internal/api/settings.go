@@ -22,7 +22,7 @@ func (a *API) registerSettings() {
 	change := &huma.Operation{
 		OperationID: "change-ticket-settings", Method: http.MethodPatch, Path: path, Tags: []string{"Settings"}, Summary: "Change the rules for tickets",
 		Description: "A JSON merge patch: what is left out stays, null puts back the default. Within a second or two every node follows the new rules in what happens to tickets from then on. " +
-			"A ticket at rest keeps the alarm that it has, or goes without, until the ticket is changed or the alarm rings, and only then are the new times looked at: longer ones hold, shorter ones come late. " +
+			"Tickets at rest are brought in line with them in the background, some thousand a minute. " +
 			"remove_closed_after holds for all closed tickets, within some ten minutes.",
 		Parameters: []*huma.Param{{Name: "If-Match", In: "header", Description: "The ETag that was read; another version is refused with 412.", Schema: &huma.Schema{Type: huma.TypeString}}},
 	}
