@@ -7,6 +7,9 @@ import (
 	"switchyard/internal/ticket"
 )
 
+// Unconfirmed is what a writer is told whose context ended first.
+const Unconfirmed = "the request ended before the write was confirmed: send it again with the same idempotency key"
+
 // Sharing lets those who come while a task is under way share the next one:
 // under load the cost of a task is split among many, and who comes alone
 // waits for nobody. A task never begins before all who share it have come.

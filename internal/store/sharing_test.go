@@ -18,10 +18,10 @@ func numbered(n int) *store.Write {
 
 // Every write gets the answer that is its own, and the engine's commit is
 // never called twice at once nor with more than it takes.
-func TestGroupAnswersEach(t *testing.T) {
+func TestSharingAnswersEach(t *testing.T) {
 	const writers, largest = 200, 7
 	var busy atomic.Int32
-	group := store.NewGroup(largest, func(writes []*store.Write) ([]store.Receipt, []error) {
+	group := store.NewSharing(largest, store.Unconfirmed, func(writes []*store.Write) ([]store.Receipt, []error) {
 		if busy.Add(1) != 1 || len(writes) > largest || len(writes) == 0 {
 			t.Errorf("a commit of %d writes, or two at once", len(writes))
 		}
@@ -36,7 +36,7 @@ func TestGroupAnswersEach(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range writers {
 		wg.Go(func() {
-			receipt, err := group.Commit(t.Context(), numbered(i))
+			receipt, err := group.Ask(t.Context(), numbered(i))
 			if want := strconv.Itoa(i); err.Error() != want || receipt.Tickets[0].Subject != want {
 				t.Errorf("write %d got %v and %v", i, receipt, err)
 			}
@@ -44,7 +44,7 @@ func TestGroupAnswersEach(t *testing.T) {
 	}
 	wg.Wait()
 	group.Close()
-	_, err := group.Commit(t.Context(), numbered(0))
+	_, err := group.Ask(t.Context(), numbered(0))
 	if !ticket.IsKind(err, ticket.Unavailable) {
 		t.Errorf("after Close got the error %v", err)
 	}
@@ -52,11 +52,11 @@ func TestGroupAnswersEach(t *testing.T) {
 
 // Writes that wait for a transaction go into the next one in their order, also
 // those whose request has ended; Close waits for them.
-func TestGroupKeepsOrder(t *testing.T) {
+func TestSharingKeepsOrder(t *testing.T) {
 	entered, release := make(chan struct{}), make(chan struct{})
 	var order []string
 	transactions := 0
-	group := store.NewGroup(10, func(writes []*store.Write) ([]store.Receipt, []error) {
+	group := store.NewSharing(10, store.Unconfirmed, func(writes []*store.Write) ([]store.Receipt, []error) {
 		if len(order) == 0 {
 			close(entered)
 			<-release
@@ -69,14 +69,14 @@ func TestGroupKeepsOrder(t *testing.T) {
 	})
 	first := make(chan error)
 	go func() {
-		_, err := group.Commit(t.Context(), numbered(0))
+		_, err := group.Ask(t.Context(), numbered(0))
 		first <- err
 	}()
 	<-entered
 	ended, end := context.WithCancel(t.Context())
 	end()
 	for i := range 20 {
-		_, err := group.Commit(ended, numbered(i+1))
+		_, err := group.Ask(ended, numbered(i+1))
 		if !ticket.IsKind(err, ticket.Unavailable) {
 			t.Errorf("a request that ended got the error %v", err)
 		}
