@@ -124,11 +124,12 @@ func (k *Keyring) current(ctx context.Context, now time.Time) (*keys, error) {
 	return all, nil
 }
 
-// read reads the tokens, unless others did so since last.
+// read reads the tokens, unless others did so since last. Tokens forgotten
+// since then were not read by anybody.
 func (k *Keyring) read(ctx context.Context, last *keys) (*keys, error) {
 	k.reading.Lock()
 	defer k.reading.Unlock()
-	if all := k.keys.Load(); all != last {
+	if all := k.keys.Load(); all != last && !all.at.IsZero() {
 		return all, nil
 	}
 	return k.readLocked(ctx)
