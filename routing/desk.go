@@ -1,0 +1,19 @@
+package routing
+
+import "time"
+
+// Desk is everything a policy looks at, at one instant. It is a value that can
+// be stored as JSON: a Desk that was decided on and is decided on again gives
+// the same decisions.
+type Desk struct {
+	Now      time.Time `json:"now"`
+	Agents   []Agent   `json:"agents"`
+	Requests []Request `json:"requests"` // tickets that wait, oldest first
+	// Waiting is how many tickets wait in all, where Requests are only a part of
+	// them; 0 for as many as there are Requests.
+	Waiting int    `json:"waiting,omitempty"`
+	Policy  Policy `json:"policy"`
+	Seed    uint64 `json:"seed"`
+	// Predictor names the exact model behind the prospects, for the record.
+	Predictor string `json:"predictor,omitempty"`
+}
