@@ -36,6 +36,16 @@ type Policy struct {
 	StickyWait float64 `json:"sticky_wait"`
 	Failed     float64 `json:"failed"` // what an answer that did not hold takes from the same agent
 
+	// Slowdown is by how much, as a share, each ticket that an agent holds makes
+	// the next one take longer.
+	Slowdown float64 `json:"slowdown"`
+	// Finish is the share of a ticket's expected time, an hour at most, that must
+	// be left of an agent's shift.
+	Finish float64 `json:"finish"`
+	// AnyLanguage is the share of the target after which the agent need not speak
+	// the ticket's language any more; 0 for never.
+	AnyLanguage float64 `json:"any_language"`
+
 	// Band is by how much, as a share of the mean, an agent may have worked more
 	// than the others before Unfair is taken for each whole beyond it. 0 for no band.
 	Band   float64 `json:"band"`
@@ -77,6 +87,7 @@ func Default() Policy {
 		Crowd:     .12, CrowdMax: .6,
 		Weights: map[Priority]float64{Low: .5, Normal: 1, High: 2, Urgent: 4},
 		Urgency: .4, Balance: .02, Sticky: .08, StickyWait: .25, Failed: .15,
+		Slowdown: 0, Finish: .5,
 		Band: .5, Unfair: .05,
 		Target: 8 * time.Hour, Starving: 5,
 		Exploration: Exploration{Share: .02, Gap: .10, Temperature: .05, Age: .4, Settled: .05},
