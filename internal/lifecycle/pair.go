@@ -148,8 +148,28 @@ func (d *Desk) noCircle(ctx context.Context, kind ticket.LinkKind, from, to uuid
 	return ticket.Errorf(ticket.Invalid, "ticket", "has more than %d tickets above it", deepest)
 }
 
-// Unlink removes a link from both sides.
+// unlink removes a link from this side, where the other is gone.
+type unlink ticket.Link
+
+func (unlink) toMerged() {}
+
+func (c unlink) apply(d *draft) error {
+	t, link := &d.ticket, ticket.Link(c)
+	i := slices.Index(t.Links, link)
+	if i < 0 {
+		return ticket.Errorf(ticket.NotFound, "link", "ticket %d has no link of the kind %.40q to it", t.Number, link.Kind)
+	}
+	t.Links = slices.Delete(t.Links, i, i+1)
+	d.event(ticket.TicketUnlinked, linked(link))
+	return nil
+}
+
+// Unlink removes a link from both sides, or from this one when the other ticket
+// was removed since.
 func (d *Desk) Unlink(ctx context.Context, o Order, kind ticket.LinkKind, other uuid.UUID) (ticket.Ticket, error) {
+	if _, err := d.store.Ticket(ctx, other); ticket.IsKind(err, ticket.NotFound) {
+		return d.Do(ctx, o, unlink{kind, other})
+	}
 	return d.both(ctx, o, other, func(p *pair) error {
 		if !slices.Contains(p.one.ticket.Links, ticket.Link{Kind: kind, Ticket: other}) {
 			return ticket.Errorf(ticket.NotFound, "link", "ticket %d has no link of the kind %.40q to it", p.one.ticket.Number, kind)

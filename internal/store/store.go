@@ -112,8 +112,9 @@ type Upkeep interface {
 	// Prune removes idempotency keys and attendances that ended before.
 	Prune(ctx context.Context, before time.Time) error
 	// Expire removes up to limit tickets closed before an instant, with their
-	// messages, decisions and events, and says how many it removed. Blobs that no message
-	// names any more go too.
+	// messages, decisions and events, and says how many. Those merged into them go
+	// along and are not counted; so do blobs that no message names any more. Links
+	// of other tickets to them stay.
 	Expire(ctx context.Context, closedBefore time.Time, limit int) (int, error)
 }
 

@@ -31,6 +31,9 @@ func (s *Store) Expire(ctx context.Context, closedBefore time.Time, limit int) (
 			return err
 		}
 		if gone = len(numbers); gone > 0 {
+			if numbers, ids, err = withMerged(ctx, tx, numbers, ids); err != nil {
+				return err
+			}
 			if err := remove(ctx, tx, numbers, ids); err != nil {
 				return err
 			}
@@ -42,7 +45,34 @@ func (s *Store) Expire(ctx context.Context, closedBefore time.Time, limit int) (
 
 // closedTickets lists those closed longest ago.
 func closedTickets(ctx context.Context, tx pgx.Tx, before time.Time, limit int) (numbers []int64, ids []uuid.UUID, err error) {
-	rows, err := tx.Query(ctx, "select number, id from tickets where closed > 0 and closed < $1 and status = 'closed' order by closed, number limit $2", before.UnixMicro(), limit)
+	return ticketsOf(ctx, tx, "select number, id from tickets where closed > 0 and closed < $1 and status = 'closed' order by closed, number limit $2", before.UnixMicro(), limit)
+}
+
+// withMerged adds those merged into tickets to them.
+func withMerged(ctx context.Context, tx pgx.Tx, numbers []int64, ids []uuid.UUID) ([]int64, []uuid.UUID, error) {
+	rows, err := tx.Query(ctx, "select doc from tickets where number = any($1)", numbers)
+	if err != nil {
+		return nil, nil, err
+	}
+	survivors, err := pgx.CollectRows(rows, decode[struct {
+		Absorbed []uuid.UUID `json:"absorbed"`
+	}])
+	if err != nil {
+		return nil, nil, err
+	}
+	var absorbed []uuid.UUID
+	for _, s := range survivors {
+		absorbed = append(absorbed, s.Absorbed...)
+	}
+	if len(absorbed) == 0 {
+		return numbers, ids, nil
+	}
+	more, moreIDs, err := ticketsOf(ctx, tx, "select number, id from tickets where id = any($1) and status = 'merged'", absorbed)
+	return append(numbers, more...), append(ids, moreIDs...), err
+}
+
+func ticketsOf(ctx context.Context, tx pgx.Tx, sql string, args ...any) (numbers []int64, ids []uuid.UUID, err error) {
+	rows, err := tx.Query(ctx, sql, args...)
 	if err != nil {
 		return nil, nil, err
 	}

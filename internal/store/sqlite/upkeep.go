@@ -29,8 +29,8 @@ func (s *Store) Prune(ctx context.Context, before time.Time) error {
 // expireBatch is how many tickets are removed in a transaction.
 const expireBatch = 50
 
-// Expire removes tickets closed before an instant with all that is theirs, and
-// contents put before it that no message names.
+// Expire removes tickets closed before an instant, and those merged into them,
+// with all that is theirs, and contents put before it that no message names.
 func (s *Store) Expire(ctx context.Context, closedBefore time.Time, limit int) (int, error) {
 	removed := 0
 	for removed < limit {
@@ -53,21 +53,36 @@ func (s *Store) Expire(ctx context.Context, closedBefore time.Time, limit int) (
 	return removed, s.problem(s.expireBlobs(ctx, closedBefore))
 }
 
-func (s *Store) expireSome(closedBefore time.Time, limit int) (int, error) {
-	w := s.writer
-	type gone struct {
-		number int64
-		id     uuid.UUID
-	}
-	var all []gone
-	err := w.each(func(rows *sql.Rows) error {
+// gone is a ticket that is removed.
+type gone struct {
+	number int64
+	id     uuid.UUID
+}
+
+func (w *writer) expired(text string, args ...any) (all []gone, err error) {
+	err = w.each(func(rows *sql.Rows) error {
 		var g gone
 		err := rows.Scan(&g.number, (*idColumn)(&g.id))
 		all = append(all, g)
 		return err
-	}, "SELECT number, id FROM tickets WHERE closed < ? ORDER BY closed LIMIT ?", closedBefore.UnixMicro(), limit)
+	}, text, args...)
+	return all, err
+}
+
+func (s *Store) expireSome(closedBefore time.Time, limit int) (int, error) {
+	w := s.writer
+	closed, err := w.expired("SELECT number, id FROM tickets WHERE closed < ? AND status = 'closed' ORDER BY closed, number LIMIT ?", closedBefore.UnixMicro(), limit)
 	if err != nil {
 		return 0, err
+	}
+	all := closed
+	for _, g := range closed {
+		merged, err := w.expired(`SELECT m.number, m.id FROM tickets t, json_each(t.doc, '$.absorbed') j CROSS JOIN tickets m ON m.id = unhex(j.value, '-')
+			WHERE t.number = ? AND m.status = 'merged'`, g.number)
+		if err != nil {
+			return 0, err
+		}
+		all = append(all, merged...)
 	}
 	for _, g := range all {
 		for _, text := range []string{
@@ -85,7 +100,7 @@ func (s *Store) expireSome(closedBefore time.Time, limit int) (int, error) {
 			}
 		}
 	}
-	return len(all), nil
+	return len(closed), nil
 }
 
 // expireBlobs removes contents that no message names, one at a time: each may

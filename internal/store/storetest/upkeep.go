@@ -14,6 +14,7 @@ import (
 var upkeep = []test{
 	{"the store answers", answers},
 	{"closed tickets expire with all that is theirs", expire},
+	{"what was merged into an expired ticket goes with it", expireMerged},
 	{"a request that ended is told so", endedRequest},
 }
 
@@ -75,6 +76,43 @@ func expire(d *desk) {
 	}
 	if next := d.commit(put(draft("next"), 0)); next.Number != 6 {
 		d.Errorf("the next ticket has number %d, want 6: numbers are not given twice", next.Number)
+	}
+}
+
+func expireMerged(d *desk) {
+	later := time.Now().Add(time.Hour).UTC().Truncate(time.Microsecond)
+	own := d.putBlob([]byte("of one that was merged"))
+	absorbed := func(into ticket.Ticket, status ticket.Status) ticket.Ticket {
+		t := draft("absorbed")
+		if t.Status = status; status == ticket.Merged {
+			t.MergedInto, t.Before = into.ID, ticket.Open
+		}
+		w := put(t, 0, "unforgettable secret")
+		if status == ticket.Merged && into.Status == ticket.Closed {
+			w.Messages[0].Attachments = []ticket.Attachment{{Name: "a", Type: "text/plain", Hash: hex.EncodeToString(own[:])}}
+		}
+		return d.commit(w)
+	}
+	closed, open := draft("closed"), draft("open")
+	closed.Status, closed.ClosedAt = ticket.Closed, later.Add(-time.Minute)
+	// The last was taken out again, whatever the list says.
+	gone, kept, out := absorbed(closed, ticket.Merged), absorbed(open, ticket.Merged), absorbed(closed, ticket.Open)
+	closed.Absorbed, open.Absorbed = []uuid.UUID{newID(), gone.ID, out.ID}, []uuid.UUID{kept.ID}
+	closed, open = d.commit(put(closed, 0)), d.commit(put(open, 0))
+	d.settle()
+	if n := need(d, func() (int, error) { return d.store.Expire(d.ctx, later, 1) }); n != 1 {
+		d.Errorf("expired %d closed tickets, want 1", n)
+	}
+	for _, t := range []ticket.Ticket{gone, closed} {
+		_, err := d.store.Ticket(d.ctx, t.ID)
+		d.isKind(err, ticket.NotFound)
+	}
+	same(d, "events of what was merged", need(d, func() ([]ticket.Event, error) { return d.store.Events(d.ctx, store.EventQuery{Ticket: gone.ID, Limit: 9}) }), []ticket.Event{})
+	d.settle()
+	same(d, "found by search", d.search("secret"), []int64{out.Number, kept.Number})
+	same(d, "what lives on", numbers([]ticket.Ticket{d.ticket(kept.ID), d.ticket(open.ID), d.ticket(out.ID)}), []int64{kept.Number, open.Number, out.Number})
+	if d.blob(own) != nil {
+		d.Error("a file of a merged ticket that expired is still there")
 	}
 }
 
