@@ -86,7 +86,7 @@ func (a *API) attachments(ctx context.Context, named []AttachmentToSend) ([]tick
 		}
 		size, known := sizes[hash]
 		if !known {
-			if size, err = a.sizeOf(ctx, hash); ticket.IsKind(err, ticket.NotFound) {
+			if size, err = a.config.Store.BlobSize(ctx, hash); ticket.IsKind(err, ticket.NotFound) {
 				return nil, ticket.Errorf(ticket.Invalid, at+".hash", "no file with this hash was uploaded, or it was removed: upload it again")
 			}
 			if err != nil {
@@ -108,15 +108,6 @@ func (a *API) attachments(ctx context.Context, named []AttachmentToSend) ([]tick
 
 // longestType is the longest media type, in bytes.
 const longestType = 255
-
-func (a *API) sizeOf(ctx context.Context, hash ticket.Hash) (int64, error) {
-	content, err := a.config.Store.Blob(ctx, hash)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = content.Close() }() // it was only read
-	return io.Copy(io.Discard, content)
-}
 
 func readHash(s string) (ticket.Hash, error) {
 	var hash ticket.Hash

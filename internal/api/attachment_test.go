@@ -2,6 +2,7 @@ package api
 
 import (
 	"bufio"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -13,6 +14,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
 )
 
 func TestAttachments(t *testing.T) {
@@ -75,6 +79,25 @@ func TestAttachments(t *testing.T) {
 	if got := d.do("POST", "/v1/attachments", "x", "Content-Encoding", "gzip"); got.status != 415 {
 		t.Errorf("a compressed body is answered with %d", got.status)
 	}
+}
+
+// unread is a database whose files nobody may read.
+type unread struct {
+	store.Store
+	t *testing.T
+}
+
+func (u unread) Blob(context.Context, ticket.Hash) (io.ReadCloser, error) {
+	u.t.Error("a file was read")
+	return io.NopCloser(strings.NewReader("")), nil
+}
+
+func TestNamingAFileDoesNotReadIt(t *testing.T) {
+	d := newDesk(t)
+	hash := d.must(201, "POST", "/v1/attachments", "hello").field("hash")
+	d.api.config.Store = unread{d.store, t}
+	messages := d.open("a", `"attachments":[{"hash":"`+hash+`","name":"a.txt"}]`).place() + "/messages"
+	d.must(200, "GET", messages, "", `"size":5`)
 }
 
 // A file that is too large is refused before it comes, where its length is

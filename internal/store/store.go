@@ -91,6 +91,8 @@ type Blobs interface {
 	// PutBlob stores all of r and gives its hash and size. More than limit bytes
 	// is TooLarge, and nothing is stored.
 	PutBlob(ctx context.Context, r io.Reader, limit int64) (ticket.Hash, int64, error)
+	// BlobSize is how many bytes a content has. It reads nothing of it.
+	BlobSize(ctx context.Context, hash ticket.Hash) (int64, error)
 	// Blob reads a content. The caller closes it.
 	Blob(ctx context.Context, hash ticket.Hash) (io.ReadCloser, error)
 }

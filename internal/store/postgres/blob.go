@@ -66,12 +66,18 @@ returning b.xmax = 0`, hash[:], size).Scan(&isNew)
 	return nil
 }
 
-// Blob implements store.Blobs.
-func (s *Store) Blob(ctx context.Context, hash ticket.Hash) (io.ReadCloser, error) {
+// BlobSize implements store.Blobs.
+func (s *Store) BlobSize(ctx context.Context, hash ticket.Hash) (int64, error) {
 	size, err := one[int64](ctx, s, "select size from blobs where hash = $1", hash[:])
 	if ticket.IsKind(err, ticket.NotFound) {
-		return nil, ticket.Errorf(ticket.NotFound, "attachment", "there is no content with the hash %x", hash)
+		err = ticket.Errorf(ticket.NotFound, "attachment", "there is no content with the hash %x", hash)
 	}
+	return size, err
+}
+
+// Blob implements store.Blobs.
+func (s *Store) Blob(ctx context.Context, hash ticket.Hash) (io.ReadCloser, error) {
+	size, err := s.BlobSize(ctx, hash)
 	if err != nil {
 		return nil, err
 	}

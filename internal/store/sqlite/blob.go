@@ -83,12 +83,18 @@ func (s *Store) storeBlob(ctx context.Context, hash ticket.Hash, size int64, r i
 	return s.writer.do(ctx, func() error { return s.writer.exec("UPDATE blobs SET whole = 1 WHERE hash = ?", hash[:]) })
 }
 
-// Blob reads a content. The caller closes it.
-func (s *Store) Blob(ctx context.Context, hash ticket.Hash) (io.ReadCloser, error) {
+// BlobSize is how many bytes a content has.
+func (s *Store) BlobSize(ctx context.Context, hash ticket.Hash) (int64, error) {
 	var size int64
 	err := s.reads.one(ctx, []any{&size}, "SELECT size FROM blobs WHERE hash = ? AND whole", hash[:])
+	return size, s.found(err, "file")
+}
+
+// Blob reads a content. The caller closes it.
+func (s *Store) Blob(ctx context.Context, hash ticket.Hash) (io.ReadCloser, error) {
+	size, err := s.BlobSize(ctx, hash)
 	if err != nil {
-		return nil, s.found(err, "file")
+		return nil, err
 	}
 	return io.NopCloser(&blobReader{store: s, ctx: ctx, hash: hash, left: size}), nil
 }

@@ -64,11 +64,16 @@ func blobRoundTrip(d *desk) {
 		if got := d.blob(hash); !bytes.Equal(got, b) || got == nil {
 			d.Errorf("a content of %d bytes came back with %d, altered", size, len(got))
 		}
+		if got := need(d, func() (int64, error) { return d.store.BlobSize(d.ctx, hash) }); got != int64(size) {
+			d.Errorf("a content of %d bytes is said to have %d", size, got)
+		}
 		d.putBlob(b) // again: it is there already
 	}
 	if d.blob(ticket.Hash{9}) != nil {
 		d.Error("found a content that nobody stored")
 	}
+	_, err := d.store.BlobSize(d.ctx, ticket.Hash{9})
+	d.isKind(err, ticket.NotFound)
 }
 
 func blobLimit(d *desk) {
@@ -82,6 +87,8 @@ func blobLimit(d *desk) {
 	if d.blob(sha256.Sum256(b)) != nil {
 		d.Error("found a content that was refused")
 	}
+	_, err = d.store.BlobSize(d.ctx, sha256.Sum256(b))
+	d.isKind(err, ticket.NotFound)
 }
 
 func blobTwice(d *desk) {

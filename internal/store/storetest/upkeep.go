@@ -107,7 +107,9 @@ func expireMerged(d *desk) {
 		_, err := d.store.Ticket(d.ctx, t.ID)
 		d.isKind(err, ticket.NotFound)
 	}
-	same(d, "events of what was merged", need(d, func() ([]ticket.Event, error) { return d.store.Events(d.ctx, store.EventQuery{Ticket: gone.ID, Limit: 9}) }), []ticket.Event{})
+	same(d, "events of what was merged", need(d, func() ([]ticket.Event, error) {
+		return d.store.Events(d.ctx, store.EventQuery{Ticket: gone.ID, Limit: 9})
+	}), []ticket.Event{})
 	d.settle()
 	same(d, "found by search", d.search("secret"), []int64{out.Number, kept.Number})
 	same(d, "what lives on", numbers([]ticket.Ticket{d.ticket(kept.ID), d.ticket(open.ID), d.ticket(out.ID)}), []int64{kept.Number, open.Number, out.Number})
