@@ -32,13 +32,17 @@ func (d *Dispatcher) Hear(ctx context.Context, o lifecycle.Order, answer lifecyc
 // many as a triage.Item takes.
 const remembered = 20
 
-// earlier are the requester's messages so far, oldest first.
+// lookedThrough is how many messages of a conversation are looked through for
+// those of the requester: the rest are answers and notes.
+const lookedThrough = 200
+
+// earlier are the requester's last messages so far, oldest first.
 func (d *Dispatcher) earlier(ctx context.Context, id uuid.UUID) ([]string, error) {
 	t, err := d.store.Ticket(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	messages, err := d.store.Messages(ctx, t.Conversation(), uuid.Nil, 200)
+	messages, err := d.store.LastMessages(ctx, t.Conversation(), lookedThrough)
 	if err != nil {
 		return nil, err
 	}

@@ -51,6 +51,8 @@ type Tickets interface {
 	// Messages gives those of some tickets with an id after the given one, in
 	// order of id.
 	Messages(ctx context.Context, tickets []uuid.UUID, after uuid.UUID, limit int) ([]ticket.Message, error)
+	// LastMessages gives the last of some tickets, in order of id too.
+	LastMessages(ctx context.Context, tickets []uuid.UUID, limit int) ([]ticket.Message, error)
 	// Decisions gives a ticket's decisions, latest first.
 	Decisions(ctx context.Context, id uuid.UUID, limit int) ([]ticket.Decision, error)
 	// Loads gives how many Working tickets every agent holds, by channel.

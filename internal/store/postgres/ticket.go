@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,6 +33,16 @@ func (s *Store) Messages(ctx context.Context, tickets []uuid.UUID, after uuid.UU
 select m.doc from (select distinct * from unnest($1::uuid[])) as t (id)
 cross join lateral (select id, doc from messages where ticket = t.id and id > $2 order by id limit $3) m
 order by m.id limit $3`, tickets, after, limit)
+}
+
+// LastMessages implements store.Tickets.
+func (s *Store) LastMessages(ctx context.Context, tickets []uuid.UUID, limit int) ([]ticket.Message, error) {
+	last, err := documents[ticket.Message](ctx, s, `
+select m.doc from (select distinct * from unnest($1::uuid[])) as t (id)
+cross join lateral (select id, doc from messages where ticket = t.id order by id desc limit $2) m
+order by m.id desc limit $2`, tickets, limit)
+	slices.Reverse(last)
+	return last, err
 }
 
 // Decisions implements store.Tickets.

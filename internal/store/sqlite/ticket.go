@@ -65,19 +65,31 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]ticket.Tic
 
 // Messages gives those of some tickets after an id, in order of id.
 func (s *Store) Messages(ctx context.Context, tickets []uuid.UUID, after uuid.UUID, limit int) ([]ticket.Message, error) {
+	all, err := s.messages(ctx, tickets, "SELECT doc FROM messages WHERE ticket = ? AND id > ? ORDER BY id LIMIT ?", after[:], limit)
+	return all[:min(limit, len(all))], err
+}
+
+// LastMessages gives the last of some tickets, in order of id.
+func (s *Store) LastMessages(ctx context.Context, tickets []uuid.UUID, limit int) ([]ticket.Message, error) {
+	all, err := s.messages(ctx, tickets, "SELECT doc FROM messages WHERE ticket = ? ORDER BY id DESC LIMIT ?", limit)
+	return all[max(0, len(all)-limit):], err
+}
+
+// messages asks the same of each ticket, and puts what comes in order.
+func (s *Store) messages(ctx context.Context, tickets []uuid.UUID, text string, args ...any) ([]ticket.Message, error) {
 	all := []ticket.Message{}
 	for i, id := range tickets {
 		if slices.Contains(tickets[:i], id) {
 			continue
 		}
-		some, err := documents[ticket.Message](ctx, s, "SELECT doc FROM messages WHERE ticket = ? AND id > ? ORDER BY id LIMIT ?", id[:], after[:], limit)
+		some, err := documents[ticket.Message](ctx, s, text, append([]any{id[:]}, args...)...)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, some...)
 	}
 	slices.SortStableFunc(all, func(a, b ticket.Message) int { return slices.Compare(a.ID[:], b.ID[:]) })
-	return all[:min(limit, len(all))], nil
+	return all, nil
 }
 
 // Decisions gives a ticket's decisions, latest first.

@@ -49,6 +49,13 @@ func messagesOfSeveral(d *desk) {
 	of := func(m ticket.Message) bool { return m.Ticket != ids[0] }
 	same(d, "messages of one", read(ids[:1], uuid.Nil, 100), slices.DeleteFunc(slices.Clone(all), of))
 	same(d, "messages of a ticket named twice", read([]uuid.UUID{ids[0], ids[0]}, uuid.Nil, 100), slices.DeleteFunc(slices.Clone(all), of))
+	last := func(tickets []uuid.UUID, limit int) []ticket.Message {
+		return need(d, func() ([]ticket.Message, error) { return d.store.LastMessages(d.ctx, tickets, limit) })
+	}
+	same(d, "the last 5", last(ids, 5), all[7:])
+	same(d, "the last of all", last(append(ids, ids[0]), 100), all)
+	same(d, "the last of one", last(ids[2:], 1), all[11:])
+	same(d, "the last of one that is not there", last([]uuid.UUID{newID()}, 5), []ticket.Message{})
 	if found := read([]uuid.UUID{newID()}, uuid.Nil, 100); len(found) > 0 {
 		d.Errorf("found %d messages of a ticket that is not there", len(found))
 	}
