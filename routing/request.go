@@ -25,6 +25,11 @@ type Request struct {
 	Angry    bool     `json:"angry,omitempty"`
 	VIP      bool     `json:"vip,omitempty"`
 
+	// What rules may ask for beside the above.
+	Tier   string         `json:"tier,omitempty"` // of the requester
+	Tags   []string       `json:"tags,omitempty"`
+	Fields map[string]any `json:"fields,omitempty"` // custom fields by key, of JSON's types
+
 	Since  time.Time     `json:"since"`            // when it began to wait
 	Waited time.Duration `json:"waited"`           // business time since then
 	Target time.Duration `json:"target,omitempty"` // business time promised for the first response; 0 for none
