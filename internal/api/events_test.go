@@ -296,3 +296,33 @@ func TestStreamOfServer(t *testing.T) {
 		t.Errorf("the stream did not end by itself: %v", err)
 	}
 }
+
+// What is said in the name of a requester is traced to the token that said it.
+func TestEventsNameTheTokenOfARequester(t *testing.T) {
+	d := newDesk(t)
+	token := d.must(201, "POST", "/v1/tokens", `{"name":"mail gateway","role":"agent"}`)
+	gateway := d.as(token.field("secret"))
+	made := d.open("a")
+	traced := func(place string, kind ticket.EventType) {
+		t.Helper()
+		var page EventPage
+		if err := json.Unmarshal([]byte(d.must(200, "GET", place+"/events", "").body), &page); err != nil {
+			t.Fatal(err)
+		}
+		for i := range page.Data {
+			if e := &page.Data[i]; e.Type == kind && e.Actor.Kind == ticket.ByRequester {
+				if !strings.Contains(string(e.Data), `"token":"`+token.field("id")+`"`) {
+					t.Errorf("%s names no token: %s", kind, e.Data)
+				}
+				return
+			}
+		}
+		t.Errorf("%s has no %s of the requester", place, kind)
+	}
+	gateway.must(201, "POST", made.place()+"/messages", `{"body":"Hello?","from_requester":true}`)
+	traced(made.place(), ticket.MessageAdded)
+	d.must(201, "POST", made.place()+"/messages", `{"body":"Done.","status":"resolved"}`)
+	d.must(200, "PATCH", made.place(), `{"status":"closed"}`)
+	next := gateway.must(201, "POST", made.place()+"/messages", `{"body":"Not so.","from_requester":true}`)
+	traced(next.place(), ticket.TicketCreated)
+}

@@ -70,7 +70,7 @@ func (a *API) hear(r *http.Request, members object, answer lifecycle.Answer) (re
 	if err != nil {
 		return reply{}, err
 	}
-	order.Actor = ticket.Actor{Kind: ticket.ByRequester, ID: t.Requester}
+	order.Actor, answer.Token = ticket.Actor{Kind: ticket.ByRequester, ID: t.Requester}, principal(r.Context()).Token
 	heard, err := a.config.Dispatcher.Hear(r.Context(), order, answer)
 	return a.after(r, order, heard, err)
 }

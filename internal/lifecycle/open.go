@@ -81,7 +81,7 @@ func (d *Desk) open(in *Intake) (*draft, error) {
 			return nil, err
 		}
 	}
-	draft.event(ticket.TicketCreated, created{t.Subject, t.Status, t.Priority, t.Category, t.Language, t.Channel, t.Requester, t.Organisation, t.Tier, t.Tags, t.Fields, idsOf(draft.write.Messages)})
+	draft.event(ticket.TicketCreated, created{t.Subject, t.Status, t.Priority, t.Category, t.Language, t.Channel, t.Requester, t.Organisation, t.Tier, t.Tags, t.Fields, idsOf(draft.write.Messages), in.Token})
 	draft.heard = t.Status.Active()
 	if in.Reading != nil {
 		reading := *in.Reading
@@ -111,6 +111,7 @@ type created struct {
 	Tags         []string       `json:"tags,omitempty"`
 	Fields       map[string]any `json:"fields,omitempty"`
 	Messages     []uuid.UUID    `json:"messages"` // that it begins with
+	Token        uuid.UUID      `json:"token,omitzero"`
 }
 
 // state takes what the sender says of the ticket.

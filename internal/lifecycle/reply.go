@@ -28,6 +28,7 @@ type Answer struct {
 type messageAdded struct {
 	Message uuid.UUID `json:"message"`
 	Public  bool      `json:"public"`
+	Token   uuid.UUID `json:"token,omitzero"` // that passed it on for a requester
 }
 
 func (d *draft) add(w Words, public bool) (ticket.Message, error) {
@@ -36,7 +37,7 @@ func (d *draft) add(w Words, public bool) (ticket.Message, error) {
 		return m, err
 	}
 	d.write.Messages = append(d.write.Messages, m)
-	d.event(ticket.MessageAdded, messageAdded{m.ID, public})
+	d.event(ticket.MessageAdded, messageAdded{m.ID, public, w.Token})
 	return m, nil
 }
 

@@ -39,7 +39,7 @@ func (d *Desk) split(ctx context.Context, o Order, from ticket.Ticket, subject s
 		m.CopyOf, m.ID, m.Ticket = m.ID, id, part.ticket.ID
 		part.write.Messages, id = append(part.write.Messages, m), d.newID()
 		if i > 0 {
-			part.event(ticket.MessageAdded, messageAdded{m.ID, m.Public})
+			part.event(ticket.MessageAdded, messageAdded{Message: m.ID, Public: m.Public})
 		}
 	}
 	source := d.draft(from, o.Actor)

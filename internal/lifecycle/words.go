@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/google/uuid"
 	"github.com/microcosm-cc/bluemonday"
 
 	"switchyard/internal/text"
@@ -18,6 +19,9 @@ type Words struct {
 	Channel     ticket.Channel // that of the ticket when empty
 	External    string
 	Attachments []ticket.Attachment
+	// Token passed on what a requester wrote; none where nobody did. The event
+	// names it, as its actor is the requester.
+	Token uuid.UUID
 }
 
 // Limits of a message.
