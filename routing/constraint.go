@@ -20,11 +20,11 @@ const (
 	ruled
 	mute // takes nothing of the channel at all
 
-	lastUnfit = mute
-
 	away
 	full
 	leaving
+
+	lastUnfit = mute
 )
 
 // gate tells fit agents from others, for the tickets of one desk. What many
