@@ -37,7 +37,6 @@ func (p *Policy) Assign(d *Desk) Round {
 	if p.Name != Learned {
 		b.classic()
 	} else {
-		b.starving()
 		for b.match() {
 		}
 		b.explore()
@@ -45,40 +44,84 @@ func (p *Policy) Assign(d *Desk) Round {
 	return b.round()
 }
 
-// enrol chooses the tickets that take part: the most urgent, those that starve
-// first of all.
+// applicant is a ticket on its way into a round.
+type applicant struct {
+	place, rank    int
+	share, urgency float64
+}
+
+// enrol chooses the tickets that take part: the most urgent of those that
+// somebody who is free may have. The others would only keep them from it.
 func (b *board) enrol() {
-	all := make([]weighed, len(b.desk.Requests))
-	for i := range all {
-		r := &b.desk.Requests[i]
-		w := &all[i]
-		w.Request, w.place, w.share = r, i, r.share(b.policy.Target)
-		w.urgency = b.policy.urgency(r.Priority, w.share)
-	}
-	limit := len(all)
+	limit := mostConsidered
 	if b.policy.Name == Learned {
-		slices.SortStableFunc(all, func(x, y weighed) int {
-			return cmp.Or(compareBool(b.starves(&x), b.starves(&y)), cmp.Compare(y.urgency, x.urgency))
-		})
-		limit = min(limit, mostConsidered, max(1, considered*b.slots()))
+		limit = min(limit, considered*b.slots())
 	} else {
-		slices.SortStableFunc(all, func(x, y weighed) int { return cmp.Compare(y.Priority.rank(), x.Priority.rank()) })
+		limit = len(b.desk.Requests)
 	}
-	b.weighs = all[:limit]
-	for i := range b.weighs {
-		b.weigh(&b.weighs[i])
+	b.weighs = make([]weighed, 0, min(limit, len(b.desk.Requests)))
+	for _, a := range b.applicants() {
+		w := weighed{Request: &b.desk.Requests[a.place], place: a.place, share: a.share, urgency: a.urgency}
+		if len(b.desk.Requests) > 1 && (limit <= 0 || !b.wanted(&w)) {
+			continue
+		}
+		b.weigh(&w)
+		if b.policy.Name == Learned && b.starves(w.share) {
+			b.feed(&w)
+		} else {
+			limit--
+		}
+		b.weighs = append(b.weighs, w)
 	}
 }
 
-// compareBool puts what is true first.
-func compareBool(x, y bool) int {
-	switch {
-	case x == y:
-		return 0
-	case x:
-		return -1
+// applicants are all tickets: by priority and age, or by urgency with those that
+// starve in front.
+func (b *board) applicants() []applicant {
+	all := make([]applicant, len(b.desk.Requests))
+	for i := range all {
+		r := &b.desk.Requests[i]
+		share := r.share(b.policy.Target)
+		all[i] = applicant{i, r.Priority.rank(), share, 0}
+		if b.policy.Name == Learned {
+			all[i].rank, all[i].urgency = 0, b.policy.urgency(r.Priority, share)
+			if b.starves(share) {
+				all[i].rank = 1
+			}
+		}
 	}
-	return 1
+	slices.SortStableFunc(all, func(x, y applicant) int {
+		return cmp.Or(cmp.Compare(y.rank, x.rank), cmp.Compare(y.urgency, x.urgency))
+	})
+	return all
+}
+
+// wanted says whether anybody who is free may have a ticket.
+func (b *board) wanted(w *weighed) bool {
+	free := b.free[w.Channel]
+	for _, j := range b.idle[w.Channel] {
+		if free[j] > 0 && b.obstacle(w, j) == none {
+			return true
+		}
+	}
+	return false
+}
+
+// starves says whether a ticket has waited beyond all bounds.
+func (b *board) starves(share float64) bool {
+	return b.policy.Starving > 0 && share >= b.policy.Starving
+}
+
+// feed gives a ticket that starves to the best of those who are free, before
+// all others.
+func (b *board) feed(w *weighed) {
+	best := -1
+	for j := range b.desk.Agents {
+		if b.takes(w, j) && (best < 0 || w.values[j] > w.values[best]) {
+			best = j
+		}
+	}
+	b.give(w, best)
 }
 
 // rank orders priorities; one that is not known is normal.
@@ -92,29 +135,6 @@ func (p Priority) rank() int {
 		return 3
 	}
 	return 1
-}
-
-// starves says whether a ticket has waited beyond all bounds.
-func (b *board) starves(w *weighed) bool {
-	return b.policy.Starving > 0 && w.share >= b.policy.Starving
-}
-
-// starving gives tickets that have waited beyond all bounds to whoever is
-// free, before all others.
-func (b *board) starving() {
-	for i := range b.weighs {
-		w := &b.weighs[i]
-		if !b.starves(w) {
-			return
-		}
-		best := -1
-		for j := range b.desk.Agents {
-			if b.takes(w, j) && (best < 0 || w.values[j] > w.values[best]) {
-				best = j
-			}
-		}
-		b.give(w, best)
-	}
 }
 
 // takes says whether an agent could take a ticket at this point of the round.
@@ -186,13 +206,12 @@ func (b *board) seats(most int) (seats []seat, more bool) {
 func (b *board) rewards(out []float64, w *weighed, seats []seat) []float64 {
 	least := w.best - w.tolerance
 	still := .6*min(w.tolerance, 1) + b.policy.Urgency*w.urgency - w.best
-	certain := b.certain(w)
-	last, reward := -1, 0.0
+	last, reward := seat{agent: -1}, 0.0
 	for _, s := range seats {
-		if s.agent != last {
-			last = s.agent
+		if s != last {
+			last = s
 			if reward = math.Inf(-1); s.channel == w.Channel && w.obstacles[s.agent] == none && w.values[s.agent] >= least {
-				parts := b.scored(w, s.agent, b.parts(w, s.agent, certain))
+				parts := b.scored(w, s.agent, b.parts(w, s.agent))
 				reward = parts.Sum() + still
 			}
 		}

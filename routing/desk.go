@@ -14,6 +14,9 @@ type Desk struct {
 	Waiting int    `json:"waiting,omitempty"`
 	Policy  Policy `json:"policy"`
 	Seed    uint64 `json:"seed"`
+	// Brief leaves candidates out of the decisions, for who only wants to know who
+	// gets what.
+	Brief bool `json:"brief,omitempty"`
 	// Predictor names the exact model behind the prospects, for the record.
 	Predictor string `json:"predictor,omitempty"`
 }

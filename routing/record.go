@@ -28,7 +28,7 @@ func (b *board) round() Round {
 	for i := range decisions {
 		decisions[i] = Decision{
 			Request: b.desk.Requests[i].ID, At: b.desk.Now, Policy: version, Predictor: b.desk.Predictor, Seed: b.desk.Seed,
-			Reason: "others are more urgent",
+			Reason: "others are more urgent, or nobody who may have it is free",
 		}
 	}
 	for i := range b.weighs {
@@ -44,7 +44,7 @@ func (b *board) round() Round {
 			d.Reason = b.waits(w)
 		}
 		d.Otherwise = b.otherwise(w)
-		if w.chosen >= 0 || len(decisions) == 1 {
+		if (w.chosen >= 0 || len(decisions) == 1) && !b.desk.Brief {
 			d.Candidates = b.candidates(w, odds)
 		}
 	}
@@ -87,7 +87,7 @@ func (b *board) why(w *weighed, explored bool) string {
 	switch {
 	case explored:
 		return words + ", nearly as good as the best: chosen to learn more of them"
-	case b.starves(w):
+	case b.starves(w.share):
 		return words + "; it had waited beyond all bounds"
 	case a.ID == w.Known && b.policy.Sticky > 0:
 		words += " and helped this requester before"
@@ -183,31 +183,41 @@ func (b *board) otherwise(w *weighed) *Otherwise {
 
 // candidates lists all agents, those who could have the ticket first.
 func (b *board) candidates(w *weighed, odds *draw) []Candidate {
-	certain := b.certain(w)
-	out := make([]Candidate, len(b.desk.Agents))
-	for j := range out {
+	scores, order := make([]float64, len(b.desk.Agents)), make([]int, len(b.desk.Agents))
+	parts := make([]Parts, len(order))
+	for j := range order {
+		order[j] = j
+		if o := w.obstacles[j]; b.policy.Name == Learned && (o == none || o > lastUnfit) {
+			parts[j] = b.scored(w, j, b.parts(w, j))
+			scores[j] = parts[j].Sum()
+		}
+	}
+	slices.SortFunc(order, func(x, y int) int {
+		switch {
+		case x == w.chosen:
+			return -1
+		case y == w.chosen:
+			return 1
+		case w.obstacles[x] == none != (w.obstacles[y] == none):
+			return cmp.Compare(w.obstacles[x], w.obstacles[y])
+		case scores[x] != scores[y]:
+			return cmp.Compare(scores[y], scores[x])
+		}
+		return cmp.Or(cmp.Compare(w.obstacles[x], w.obstacles[y]), cmp.Compare(x, y))
+	})
+	out := make([]Candidate, len(order))
+	for i, j := range order {
 		p := w.prospect(j)
-		c := Candidate{Agent: b.desk.Agents[j].ID, Success: p.Success, Sd: p.Sd, Hours: p.Hours, Seen: p.Seen}
-		c.Removed = b.gate.words(w.obstacles[j], w.Request, j)
-		if b.policy.Name == Learned && (w.obstacles[j] == none || w.obstacles[j] > lastUnfit) {
-			c.Parts = b.scored(w, j, b.parts(w, j, certain))
-			c.Score = c.Parts.Sum()
+		out[i] = Candidate{
+			Agent: b.desk.Agents[j].ID, Score: scores[j], Success: p.Success, Sd: p.Sd, Hours: p.Hours, Seen: p.Seen,
+			Parts: parts[j], Removed: b.gate.words(w.obstacles[j], w.Request, j),
 		}
 		switch {
 		case odds != nil:
-			c.Propensity = odds.propensities[j]
+			out[i].Propensity = odds.propensities[j]
 		case j == w.chosen:
-			c.Propensity = 1
+			out[i].Propensity = 1
 		}
-		out[j] = c
 	}
-	chosen := ""
-	if w.chosen >= 0 {
-		chosen = b.desk.Agents[w.chosen].ID
-	}
-	slices.SortFunc(out, func(x, y Candidate) int {
-		return cmp.Or(compareBool(x.Agent == chosen, y.Agent == chosen), compareBool(x.Removed == "", y.Removed == ""),
-			cmp.Compare(y.Score, x.Score), cmp.Compare(x.Removed, y.Removed), cmp.Compare(x.Agent, y.Agent))
-	})
 	return out
 }

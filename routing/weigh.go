@@ -12,6 +12,7 @@ type board struct {
 	policy *Policy
 	gate   *gate
 	free   map[string][]int // by channel and agent, what is left as the round goes on
+	idle   map[string][]int // by channel, the agents with something free when it began
 	lambda float64          // price of anybody's hour while many wait
 	queue  float64          // tickets that wait for each slot, beyond half
 	rich   []float64        // what having worked more than others takes, by agent
@@ -26,16 +27,19 @@ type weighed struct {
 	share     float64
 	urgency   float64
 	tolerance float64
+	tongue    *tongue // who speaks its language
+	team      []bool  // who is in its team, nil for everybody
 	obstacles []obstacle
 	values    []float64 // of fit agents, whether they are free or not
 	best      float64   // value of the best who is here or comes back in time
 	favourite int       // who that is, -1 for nobody
+	certain   float64   // chance of the agent most likely to solve it
 	chosen    int       // agent, -1 while it waits
 }
 
 // newBoard counts what is free, and how crowded it is.
 func newBoard(d *Desk, p *Policy) *board {
-	b := &board{desk: d, policy: p, gate: newGate(d, p), free: map[string][]int{}, rich: make([]float64, len(d.Agents))}
+	b := &board{desk: d, policy: p, gate: newGate(d, p), free: map[string][]int{}, idle: map[string][]int{}, rich: make([]float64, len(d.Agents))}
 	slots := 0
 	for i := range d.Requests {
 		channel := d.Requests[i].Channel
@@ -47,6 +51,9 @@ func newBoard(d *Desk, p *Policy) *board {
 			if a := &d.Agents[j]; a.Away == "" {
 				free[j] = a.Free(channel)
 				slots += a.Room[channel]
+			}
+			if free[j] > 0 {
+				b.idle[channel] = append(b.idle[channel], j)
 			}
 		}
 		b.free[channel] = free
@@ -116,15 +123,13 @@ func (b *board) weigh(w *weighed) {
 	n := len(b.desk.Agents)
 	w.obstacles, w.values = make([]obstacle, n), make([]float64, n)
 	w.tolerance, w.best, w.favourite, w.chosen = b.policy.tolerance(w.share, b.queue), math.Inf(-1), -1, -1
-	tongue, team, free := b.gate.tongue(w.Language), b.gate.team(w.Team), b.free[w.Channel]
-	certain := b.certain(w)
+	w.certain = w.surest()
 	for j := range b.desk.Agents {
-		if w.obstacles[j] = b.gate.unfit(w.Request, j, tongue, team, w.share); w.obstacles[j] != none {
+		if w.obstacles[j] = b.obstacle(w, j); w.obstacles[j] != none && w.obstacles[j] <= lastUnfit {
 			continue
 		}
-		a, p := &b.desk.Agents[j], w.prospect(j)
-		w.obstacles[j] = b.gate.busy(a, free[j], p.Hours)
-		parts := b.parts(w, j, certain)
+		a := &b.desk.Agents[j]
+		parts := b.parts(w, j)
 		value := parts.Sum()
 		w.values[j] = value
 		if a.ID == w.Known && w.share > b.policy.StickyWait {
@@ -134,6 +139,17 @@ func (b *board) weigh(w *weighed) {
 			w.best, w.favourite = value, j
 		}
 	}
+}
+
+// obstacle is what keeps an agent from a ticket now.
+func (b *board) obstacle(w *weighed, j int) obstacle {
+	if w.tongue == nil {
+		w.tongue, w.team = b.gate.tongue(w.Language), b.gate.team(w.Team)
+	}
+	if o := b.gate.unfit(w.Request, j, w.tongue, w.team, w.share); o != none {
+		return o
+	}
+	return b.gate.busy(&b.desk.Agents[j], b.free[w.Channel][j], w.prospect(j).Hours)
 }
 
 // comes says whether an agent is here, or will be before the ticket is due.
@@ -148,28 +164,27 @@ func (b *board) comes(w *weighed, j int) bool {
 	return false
 }
 
-// certain is the chance of the agent most likely to solve it.
-func (b *board) certain(w *weighed) float64 {
-	if len(w.Failed) == 0 {
-		return 0
-	}
+// surest is the chance of the agent most likely to solve it, where it matters.
+func (w *weighed) surest() float64 {
 	best := 0.0
-	for j := range b.desk.Agents {
-		best = max(best, w.prospect(j).Success)
+	if len(w.Failed) > 0 {
+		for j := range w.Prospects {
+			best = max(best, w.prospect(j).Success)
+		}
 	}
 	return best
 }
 
 // parts are what an agent is worth to a request, whether they are free or not:
 // all but Fair and Balance, which matter only among those who are.
-func (b *board) parts(w *weighed, j int, certain float64) Parts {
+func (b *board) parts(w *weighed, j int) Parts {
 	a, p := &b.desk.Agents[j], w.prospect(j)
 	hours := p.Hours * (1 + b.policy.Slowdown*float64(a.Load[w.Channel]))
 	parts := Parts{Success: p.Success, Rules: p.Bonus, Price: -price(a) * hours, Crowd: -b.lambda * hours}
 	if w.Known != "" && a.ID == w.Known {
 		parts.Known = b.policy.Sticky
 	}
-	if len(w.Failed) > 0 && slices.Contains(w.Failed, a.ID) && p.Success < certain-.1 {
+	if len(w.Failed) > 0 && slices.Contains(w.Failed, a.ID) && p.Success < w.certain-.1 {
 		parts.Failed = -b.policy.Failed
 	}
 	return parts
