@@ -63,9 +63,21 @@ type Clocks struct {
 	First    Clock     `json:"first_response,omitzero"`
 	Next     Clock     `json:"next_response,omitzero"`
 	Solve    Clock     `json:"resolution,omitzero"`
+	// Stood are the stretches in which the ticket was held or resolved, the last
+	// mostStood of them: they count for no promise, made then or later.
+	Stood []Rest `json:"stood,omitempty"`
 	// Untold are notices that the next Tick gives.
 	Untold []Notice `json:"untold,omitempty"`
 }
+
+// Rest is a stretch in which a ticket stood still. One that goes on has no end yet.
+type Rest struct {
+	From time.Time `json:"from"`
+	To   time.Time `json:"to,omitzero"`
+}
+
+// mostStood bounds what a ticket that is held again and again remembers.
+const mostStood = 50
 
 // Open starts the clocks of a new ticket.
 func Open(h *calendar.Hours, terms Terms, now time.Time) Clocks {
@@ -102,6 +114,7 @@ func (c Clocks) Pause(h *calendar.Hours, now time.Time) Clocks {
 	c = c.settled(h, now)
 	c.Held = true
 	c.stop(h, now)
+	c.stand(now)
 	return c
 }
 
@@ -109,6 +122,7 @@ func (c Clocks) Pause(h *calendar.Hours, now time.Time) Clocks {
 func (c Clocks) Resume(h *calendar.Hours, now time.Time) Clocks {
 	c = c.settled(h, now)
 	c.Held = false
+	c.stand(now)
 	c.resume(h, now)
 	return c
 }
@@ -119,6 +133,7 @@ func (c Clocks) Resolved(h *calendar.Hours, now time.Time) Clocks {
 	c.Closed = true
 	c.meet(h, Resolution, now)
 	c.stop(h, now)
+	c.stand(now)
 	return c
 }
 
@@ -130,12 +145,15 @@ func (c Clocks) Reopened(h *calendar.Hours, now time.Time) Clocks {
 		return c
 	}
 	c.Closed = false
-	switch c.Solve.MetAt = (time.Time{}); c.Solve.State {
-	case Met:
+	c.stand(now)
+	switch c.Solve.MetAt = (time.Time{}); {
+	case c.Solve.State == Met && c.Terms.target(Resolution) == 0:
+		c.Solve = Clock{Taken: c.Solve.Taken}
+	case c.Solve.State == Met:
 		c.Solve.State = Paused
 		c.Solve.Due, c.Solve.WarnAt = time.Time{}, time.Time{}
-	case "":
-		c.start(h, Resolution, now, 0)
+	case c.Solve.State == "":
+		c.start(h, Resolution, now, c.ran(h, now))
 	}
 	c.resume(h, now)
 	return c
@@ -144,7 +162,7 @@ func (c Clocks) Reopened(h *calendar.Hours, now time.Time) Clocks {
 // Retarget puts the ticket under other terms, or the same ones with a changed
 // calendar: the open time used up so far, counted by the hours it was, counts
 // against the new targets. A clock that was not promised before has used the
-// open time since the ticket was opened. What is met or breached stays, and so
+// open time since the ticket was opened, but for what Stood says. What is met or breached stays, and so
 // does every step that was taken.
 func (c Clocks) Retarget(was, h *calendar.Hours, terms Terms, now time.Time) Clocks {
 	c = c.settled(was, now)
@@ -166,11 +184,36 @@ func (c Clocks) Retarget(was, h *calendar.Hours, terms Terms, now time.Time) Clo
 			k.run(h, now, target-used, &c.Terms)
 		case k.State != "" || target == 0 || c.Closed:
 		case name == FirstResponse && c.Answered.IsZero(), name == Resolution:
-			c.start(h, name, now, Duration(max(0, h.Between(c.Opened, now))))
+			c.start(h, name, now, c.ran(h, now))
 			k.Started = c.Opened
 		}
 	}
 	return c
+}
+
+// stand notes that the ticket begins to stand still, or ends to.
+func (c *Clocks) stand(now time.Time) {
+	still, n := c.Held || c.Closed, len(c.Stood)
+	switch stands := n > 0 && c.Stood[n-1].To.IsZero(); {
+	case still && !stands:
+		c.Stood = append(slices.Clone(c.Stood[max(0, n+1-mostStood):]), Rest{From: now})
+	case !still && stands:
+		c.Stood = slices.Clone(c.Stood)
+		c.Stood[n-1].To = now
+	}
+}
+
+// ran is the open time until now in which the ticket did not stand still.
+func (c *Clocks) ran(h *calendar.Hours, now time.Time) Duration {
+	used := h.Between(c.Opened, now)
+	for _, s := range c.Stood {
+		to := s.To
+		if to.IsZero() || to.After(now) {
+			to = now
+		}
+		used -= max(0, h.Between(s.From, to))
+	}
+	return Duration(max(0, used))
 }
 
 func (c *Clocks) clock(name Name) *Clock {

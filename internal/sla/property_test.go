@@ -9,13 +9,15 @@ import (
 )
 
 // Holds cost nothing and give nothing: when the promise is kept, the open time
-// used is that of the stretches in which the clock ran.
+// used is that of the stretches in which the clock ran. A policy that is removed
+// for a while, whatever happens then, changes nothing of it.
 func TestHoldsKeepWhatIsLeft(t *testing.T) {
 	h := desk(t)
 	rapid.Check(t, func(t *rapid.T) {
 		target := hours(400)
 		now := may(18, 9, 0)
-		c := Open(h, Terms{Targets: Targets{Resolution: target}}, now)
+		promised := Terms{Targets: Targets{Resolution: target}}
+		c := Open(h, promised, now)
 		var used time.Duration
 		running := true
 		for range rapid.IntRange(1, 12).Draw(t, "events") {
@@ -24,7 +26,7 @@ func TestHoldsKeepWhatIsLeft(t *testing.T) {
 				used += h.Between(now, next)
 			}
 			now = next
-			switch rapid.IntRange(0, 4).Draw(t, "event") {
+			switch rapid.IntRange(0, 6).Draw(t, "event") {
 			case 0:
 				c = c.Pause(h, now)
 			case 1:
@@ -35,8 +37,16 @@ func TestHoldsKeepWhatIsLeft(t *testing.T) {
 				c = c.Reopened(h, now)
 			case 4:
 				c = c.Retarget(h, h, c.Terms, now)
+			case 5:
+				c = c.Retarget(h, h, Terms{}, now)
+			case 6:
+				c = c.Retarget(h, h, promised, now)
 			}
 			running = !c.Held && !c.Closed
+		}
+		if c = c.Retarget(h, h, promised, now); c.Closed {
+			c = c.Reopened(h, now)
+			running = !c.Held
 		}
 		if left := c.Solve.left(h, now); left != target-Duration(used) {
 			t.Fatalf("%s left, want %s", left, target-Duration(used))
