@@ -103,6 +103,15 @@ type Shifts struct{ line timeline }
 // OnShift reports whether t lies in a shift.
 func (s *Shifts) OnShift(t time.Time) bool { return s.line.open(t) }
 
+// Between gives the time on shift between two instants, negative if b is
+// before a.
+func (s *Shifts) Between(a, b time.Time) time.Duration {
+	if b.Before(a) {
+		return -s.Between(b, a)
+	}
+	return time.Duration(s.line.between(clip(a), clip(b)))
+}
+
 // Until gives the end of the shift that t lies in: a break, leave or the end
 // of the hours, whichever is first. It is false if t lies in none, or if the
 // shift does not end within ten years.

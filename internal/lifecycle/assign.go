@@ -1,6 +1,9 @@
 package lifecycle
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/google/uuid"
 
 	"switchyard/internal/store"
@@ -14,11 +17,18 @@ type Assign struct {
 	// when a person decides.
 	Capacity int
 	Reason   string
+	// Cause is why whoever has it hands it on. Where there is none, it speaks
+	// against the skill of an agent who does so themselves.
+	Cause ticket.Cause
 }
 
 // Unassign takes the ticket from its agent; an open one becomes new, to be
 // assigned again.
-type Unassign struct{ Reason string }
+type Unassign struct {
+	Reason string
+	Cause  ticket.Cause // it speaks against the agent only if it is NotMySkill
+	End    ticket.End   // of the agent's touch; Unassigned where it is empty
+}
 
 // Transfer sends the ticket to a team, and takes it from its agent unless
 // Keep is set.
@@ -26,15 +36,18 @@ type Transfer struct {
 	Team   uuid.UUID
 	Keep   bool
 	Reason string
+	Cause  ticket.Cause // as in Assign
 }
 
 // assigned is the data of ticket.assigned.
 type assigned struct {
-	From   uuid.UUID `json:"from,omitzero"`
-	To     uuid.UUID `json:"to,omitzero"`
-	Team   uuid.UUID `json:"team,omitzero"`
-	Policy string    `json:"policy,omitempty"`
-	Reason string    `json:"reason,omitempty"`
+	From   uuid.UUID    `json:"from,omitzero"`
+	To     uuid.UUID    `json:"to,omitzero"`
+	Team   uuid.UUID    `json:"team,omitzero"`
+	Policy string       `json:"policy,omitempty"`
+	Reason string       `json:"reason,omitempty"`
+	End    ticket.End   `json:"end,omitempty"` // of the touch of From
+	Cause  ticket.Cause `json:"cause,omitempty"`
 }
 
 func (c Assign) apply(d *draft) error {
@@ -45,19 +58,25 @@ func (c Assign) apply(d *draft) error {
 	case c.Agent == t.Assignee || !d.may("assignee"):
 		return nil
 	}
+	against := d.blames(c.Cause)
 	d.set("assignee")
-	return d.give(c.Agent, t.Team, c.Capacity, "", c.Reason)
+	return d.give(&handover{agent: c.Agent, team: t.Team, capacity: c.Capacity, reason: c.Reason, cause: c.Cause, end: ticket.Reassigned, against: against})
 }
 
 // give makes an agent the assignee.
-func (d *draft) give(agent, team uuid.UUID, capacity int, policy, reason string) error {
+func (d *draft) give(h *handover) error {
 	t := &d.ticket
 	was := t.Assignee
-	t.Assignee, t.Team = agent, team
-	if capacity > 0 {
-		d.write.Rooms = append(d.write.Rooms, store.Room{Slot: store.Slot{Agent: agent, Channel: t.Channel}, Limit: capacity})
+	if was == uuid.Nil {
+		h.end, h.cause = "", ""
 	}
-	d.event(ticket.TicketAssigned, assigned{was, agent, team, policy, reason})
+	d.released(h.end, h.cause, h.against)
+	t.Assignee, t.Team = h.agent, h.team
+	if h.capacity > 0 {
+		d.write.Rooms = append(d.write.Rooms, store.Room{Slot: store.Slot{Agent: h.agent, Channel: t.Channel}, Limit: h.capacity})
+	}
+	d.touched(h.agent, h.known)
+	d.event(ticket.TicketAssigned, assigned{was, h.agent, h.team, h.policy, h.reason, h.end, h.cause})
 	if t.Status == ticket.New {
 		return d.move(ticket.Open, d.actor.Kind, "assigned")
 	}
@@ -65,14 +84,20 @@ func (d *draft) give(agent, team uuid.UUID, capacity int, policy, reason string)
 }
 
 func (c Unassign) apply(d *draft) error {
-	t := &d.ticket
-	if t.Assignee == uuid.Nil || !d.may("assignee") {
+	if d.ticket.Assignee == uuid.Nil || !d.may("assignee") {
 		return nil
 	}
-	t.ForgetHuman("assignee") // it may be assigned again
+	return d.release(cmp.Or(c.End, ticket.Unassigned), c.Cause, c.Cause == ticket.NotMySkill, c.Reason)
+}
+
+// release takes the ticket from its agent, to be assigned again.
+func (d *draft) release(how ticket.End, cause ticket.Cause, against bool, reason string) error {
+	t := &d.ticket
+	d.released(how, cause, against)
+	t.ForgetHuman("assignee")
 	was := t.Assignee
 	t.Assignee = uuid.Nil
-	d.event(ticket.TicketAssigned, assigned{From: was, Team: t.Team, Reason: c.Reason})
+	d.event(ticket.TicketAssigned, assigned{From: was, Team: t.Team, Reason: reason, End: how, Cause: cause})
 	if t.Status == ticket.Open {
 		return d.move(ticket.New, d.actor.Kind, "nobody has it")
 	}
@@ -89,26 +114,30 @@ func (c Transfer) apply(d *draft) error {
 	}
 	d.set("team")
 	t.Team = c.Team
-	if c.Keep || t.Assignee == uuid.Nil {
-		d.event(ticket.TicketAssigned, assigned{From: t.Assignee, To: t.Assignee, Team: t.Team, Reason: c.Reason})
+	if c.Keep || t.Assignee == uuid.Nil || !d.may("assignee") {
+		d.event(ticket.TicketAssigned, assigned{From: t.Assignee, To: t.Assignee, Team: t.Team, Reason: c.Reason, Cause: c.Cause})
 		return nil
 	}
-	return Unassign{Reason: c.Reason}.apply(d)
+	return d.release(ticket.Transferred, c.Cause, d.blames(c.Cause), c.Reason)
 }
 
 // Choice is what routing decided: an assignment with the bound that it must
 // keep. It is noted in the decision of the same write, or in one of its own.
-// A ticket that somebody has, or that is not active, stays as it is.
+// A ticket that somebody has, that is not active, or that the agent declined
+// meanwhile stays as it is.
 type Choice struct {
 	ticket.Assignment
 	// Capacity is how many working tickets of the channel the agent may hold,
 	// this one included. More is an error of kind Full, and nothing is stored.
 	Capacity int
+	// Touch is what is known of the assignment: Propensity, Late, Signals. Declared
+	// and Foreign are looked up where the plan knows the agent.
+	Touch ticket.Touch
 }
 
 func (c Choice) apply(d *draft) error {
 	t := &d.ticket
-	if t.Assignee != uuid.Nil || t.HumanSet("assignee") || !t.Status.Active() {
+	if t.Assignee != uuid.Nil || t.HumanSet("assignee") || !t.Status.Active() || slices.Contains(t.Excluded(), c.Agent) {
 		return nil
 	}
 	team := c.Team
@@ -124,7 +153,8 @@ func (c Choice) apply(d *draft) error {
 	if len(d.write.Decisions) == 0 {
 		d.write.Decisions = append(d.write.Decisions, ticket.Decision{ID: d.newID(), Ticket: t.ID, At: d.now})
 	}
-	d.write.Decisions[len(d.write.Decisions)-1].Assignment = &c.Assignment
+	decision := &d.write.Decisions[len(d.write.Decisions)-1]
+	decision.Assignment = &c.Assignment
 	actor := d.actor
 	d.actor = ticket.Actor{Kind: ticket.ByMachine}
 	defer func() { d.actor = actor }()
@@ -133,5 +163,7 @@ func (c Choice) apply(d *draft) error {
 		d.event(ticket.TicketAssigned, assigned{Team: team, Policy: c.Policy, Reason: c.Reason})
 		return nil
 	}
-	return d.give(c.Agent, team, c.Capacity, c.Policy, c.Reason)
+	known := c.Touch
+	known.Decision = decision.ID
+	return d.give(&handover{agent: c.Agent, team: team, capacity: c.Capacity, policy: c.Policy, reason: c.Reason, known: known})
 }

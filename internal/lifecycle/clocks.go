@@ -177,10 +177,10 @@ func (d *draft) reassign(to string) error {
 			d.event(ticket.TicketAssigned, assigned{Team: team, Reason: "escalated"})
 			return nil
 		}
-		return Unassign{Reason: "escalated"}.apply(d)
+		return d.release(ticket.Escalated, "", false, "escalated")
 	}
 	if agent, found := d.plan.agents[fold(to)]; found && agent != t.Assignee {
-		return d.give(agent, t.Team, 0, "", "escalated")
+		return d.give(&handover{agent: agent, team: t.Team, reason: "escalated", end: ticket.Escalated})
 	}
 	return nil
 }

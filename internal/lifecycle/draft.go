@@ -85,6 +85,7 @@ func (d *draft) move(to ticket.Status, by ticket.ActorKind, reason string) error
 	if err := ticket.Move(from, to, by); err != nil {
 		return err
 	}
+	d.passes(to)
 	d.ticket.Status, d.ticket.StatusAt = to, d.now
 	switch to {
 	case ticket.Resolved:
@@ -118,6 +119,10 @@ func (d *draft) empty() bool {
 // settle brings the deadlines in line with what the commands did, and sets
 // the one alarm of the ticket.
 func (d *draft) settle() error {
+	if err := d.relieve(); err != nil {
+		return err
+	}
+	d.relearn()
 	if err := d.clocks(); err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ func TestOpenStoresAllAtOnce(t *testing.T) {
 		Channel: ticket.API, Requester: got.Requester, Assignee: ada.ID, Tags: []string{"two words", "vip"},
 		Triage:    ticket.Triage{State: ticket.TriageDone, Decision: got.Triage.Decision},
 		Mood:      []ticket.Mood{{Message: d.messages(got)[0].ID, Valence: -.5, Anger: .7, Angry: true}},
+		Touches:   []ticket.Touch{{Agent: ada.ID, At: monday, Decision: got.Triage.Decision}},
 		CreatedAt: monday, UpdatedAt: monday, StatusAt: monday, Events: 4, Chain: got.Chain,
 	}
 	if diff := cmp.Diff(want, d.ticket(got.ID)); diff != "" {

@@ -26,7 +26,8 @@ type Plan struct {
 	policies      []sla.Policy
 	calendars     map[string]openHours // by id and by name, folded
 	always        *calendar.Hours
-	teams, agents map[string]uuid.UUID // by id and by name or address, folded; agents that may work
+	teams, agents map[string]uuid.UUID        // by id and by name or address, folded; agents that may work
+	staff         map[uuid.UUID]*ticket.Agent // every agent; nil where the plan was not read
 }
 
 // openHours are those of a calendar, and what terms know it by. Its id stays when
@@ -99,6 +100,7 @@ func (p *Plan) Same(other *Plan) bool {
 // ReadPlan reads what the desk has set up.
 func ReadPlan(ctx context.Context, records store.Records) (*Plan, error) {
 	p := NewPlan(DefaultRules())
+	p.staff = map[uuid.UUID]*ticket.Agent{}
 	for _, part := range []struct {
 		kind store.RecordKind
 		take func(r *store.Record) error
@@ -140,10 +142,21 @@ func (p *Plan) takeField(r *store.Record) error {
 func (p *Plan) takeAgent(r *store.Record) error {
 	var agent ticket.Agent
 	err := json.Unmarshal(r.Body, &agent)
+	p.staff[r.ID] = &agent
 	if err == nil && !agent.Disabled {
 		p.agents[fold(r.Key)], p.agents[r.ID.String()] = r.ID, r.ID
 	}
 	return err
+}
+
+// employs says whether somebody may work. A plan that was not read cannot tell
+// and takes them to.
+func (p *Plan) employs(agent uuid.UUID) bool {
+	if p.staff == nil {
+		return true
+	}
+	a := p.staff[agent]
+	return a != nil && !a.Disabled
 }
 
 // takeCalendar compiles a calendar.

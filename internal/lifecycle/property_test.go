@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -30,8 +31,28 @@ func TestAnythingGoes(t *testing.T) {
 			if stored.Status == ticket.Resolved && stored.ResolvedAt.IsZero() || stored.Status == ticket.Closed && stored.ClosedAt.IsZero() {
 				t.Errorf("ticket %d is %s since never", stored.Number, stored.Status)
 			}
+			wholeTouches(t, &stored)
 		}
 	})
+}
+
+// wholeTouches checks that exactly an active ticket of somebody is being touched,
+// by them, and that its touches came one after the other.
+func wholeTouches(t *testing.T, stored *ticket.Ticket) {
+	current := stored.Current()
+	if (current != nil) != (stored.Assignee != uuid.Nil && stored.Status.Active()) || current != nil && current.Agent != stored.Assignee {
+		t.Errorf("ticket %d is %s and with %s, its touch is %+v", stored.Number, stored.Status, stored.Assignee, current)
+	}
+	for i := range stored.Touches {
+		touch := &stored.Touches[i]
+		ended := !touch.EndedAt.IsZero()
+		switch last := i == len(stored.Touches)-1; {
+		case !ended && !last, ended == (touch.End == ""), touch.Worked < 0, ended && time.Duration(touch.Worked) > touch.EndedAt.Sub(touch.At),
+			!last && (stored.Touches[i+1].Attempt != touch.Attempt+1 || stored.Touches[i+1].At.Before(touch.EndedAt)),
+			!touch.ReopenedAt.IsZero() && touch.ReopenedAt.Before(touch.EndedAt):
+			t.Errorf("ticket %d: touch %d of %+v", stored.Number, i, stored.Touches)
+		}
+	}
 }
 
 // anything does something, which may be refused but must not fail otherwise.
@@ -64,6 +85,9 @@ func (d *desk) anything(r *rapid.T, id, other uuid.UUID) {
 		d.t.Errorf("%v", err)
 	}
 	after := d.ticket(id)
+	if now := after.Current(); now != nil && now.Decision != uuid.Nil && now.Attempt == before.Attempts() && slices.Contains(before.Excluded(), now.Agent) {
+		d.t.Error("the machine gave a ticket to somebody who had declined it")
+	}
 	if actor.Kind == ticket.ByMachine && before.HumanSet("priority") && after.Priority != before.Priority {
 		d.t.Error("the machine changed a priority that a person had set")
 	}
@@ -77,6 +101,7 @@ func (d *desk) someCommand(r *rapid.T) lifecycle.Command {
 		lifecycle.Reply{Words: lifecycle.Words{Text: "so"}, Status: ticket.Pending}, lifecycle.Note{Words: lifecycle.Words{Text: "hm"}},
 		lifecycle.Snooze{Until: d.clock().Add(time.Hour)}, lifecycle.AskRating{}, lifecycle.Rate{Score: 4}, lifecycle.Follow{Add: []uuid.UUID{ada.ID}},
 		lifecycle.Reading{Language: "fr", Apply: map[string]string{"priority": "urgent"}},
-		lifecycle.Choice{Assignment: ticket.Assignment{Agent: bob.ID}, Capacity: 2},
+		lifecycle.Choice{Assignment: ticket.Assignment{Agent: bob.ID}, Capacity: 2}, lifecycle.Choice{Assignment: ticket.Assignment{Agent: ada.ID}},
+		lifecycle.Decline{Cause: ticket.NotMySkill}, lifecycle.Decline{Cause: ticket.NoTime},
 	}).Draw(r, "command")
 }

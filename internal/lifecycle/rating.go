@@ -45,6 +45,9 @@ func (c Rate) apply(d *draft) error {
 		t.Rating = &ticket.Rating{RequestedAt: d.now}
 	}
 	t.Rating.Score, t.Rating.Comment, t.Rating.AnsweredAt = c.Score, readText(c.Comment), d.now
+	if last := t.LastTouch(); last != nil && last.End == ticket.Solved {
+		last.Rating = c.Score
+	}
 	d.event(ticket.RatingAnswered, struct {
 		Score int       `json:"score"`
 		At    time.Time `json:"at"`

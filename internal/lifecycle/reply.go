@@ -52,6 +52,9 @@ func (c Reply) apply(d *draft) error {
 	if d.ticket.FirstResponseAt.IsZero() {
 		d.ticket.FirstResponseAt = d.now
 	}
+	if touch := d.ticket.Current(); touch != nil && touch.RepliedAt.IsZero() && (d.actor.Kind != ticket.ByAgent || d.actor.ID == touch.Agent) {
+		touch.RepliedAt = d.now
+	}
 	if c.Status != "" {
 		return Move{To: c.Status}.apply(d)
 	}

@@ -116,6 +116,7 @@ func (d *Desk) followUp(ctx context.Context, of *ticket.Ticket, o Order, answer 
 		return *of, err
 	}
 	p := &pair{next, d.draft(*of, o.Actor)}
+	p.other.reopened() // what was solved goes on elsewhere
 	if err := p.link(ticket.FollowUpOf); err != nil {
 		return *of, err
 	}

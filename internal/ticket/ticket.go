@@ -46,6 +46,9 @@ type Ticket struct {
 	SLA    *sla.Clocks `json:"sla,omitempty"`   // is replaced, never changed in place
 	Rating *Rating     `json:"rating,omitempty"`
 
+	// Touches are who had it, oldest first, the last TouchLength.
+	Touches []Touch `json:"touches,omitempty"`
+
 	CreatedAt       time.Time `json:"created_at"`
 	UpdatedAt       time.Time `json:"updated_at"`
 	StatusAt        time.Time `json:"status_at" doc:"Since when it has its status"`
@@ -156,6 +159,7 @@ func (t *Ticket) Conversation() []uuid.UUID {
 func (t Ticket) Clone() Ticket {
 	t.Tags, t.Followers, t.Links = slices.Clone(t.Tags), slices.Clone(t.Followers), slices.Clone(t.Links)
 	t.Absorbed, t.Mood, t.Human = slices.Clone(t.Absorbed), slices.Clone(t.Mood), slices.Clone(t.Human)
+	t.Touches = slices.Clone(t.Touches)
 	if t.Fields != nil {
 		fields := make(map[string]any, len(t.Fields))
 		for k, v := range t.Fields {
