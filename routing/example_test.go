@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"switchyard/routing"
@@ -22,7 +23,7 @@ func Example() {
 		}
 		at := monday.Add(time.Duration(i) * time.Hour)
 		learner.Observe(learn.Outcome{
-			Ticket: fmt.Sprint(i), Agent: agent, Category: "refund", Priority: "normal",
+			Ticket: strconv.Itoa(i), Agent: agent, Category: "refund", Priority: "normal",
 			At: at, Known: at.Add(72 * time.Hour), Success: solved, Hours: .5, Done: true,
 		})
 	}
