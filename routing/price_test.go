@@ -141,14 +141,13 @@ func TestPricesTable(t *testing.T) {
 		want     []float64
 		bound    float64
 	}{
-		"nothing":         {nil, nil, nil, 0},
-		"no demand":       {nil, []float64{8, 8}, []float64{0, 0}, 0},
-		"no agents":       {[]Demand{{Count: 5}}, nil, nil, 0},
-		"hours to spare":  {[]Demand{{5, prospects(.8, 1, .5, 1)}}, []float64{8, 8}, []float64{0, 0}, 4},
-		"one is scarce":   {[]Demand{{5, prospects(.8, 1, .5, 1)}}, []float64{2, 8}, []float64{.3, 0}, 3.1},
-		"all are scarce":  {[]Demand{{50, prospects(.8, 2, .5, 1)}}, []float64{2, 8}, []float64{.4, .5}, 4.8},
-		"equals in price": {[]Demand{{50, prospects(.6, 1, .6, 1)}, {9, prospects(.9, 1, .9, 1)}}, []float64{10, 5}, []float64{.6, .6}, 11.7},
-		// Half an hour of 0 is worth .2 with the scarce kind, and .15 with the other.
+		"nothing":            {nil, nil, nil, 0},
+		"no demand":          {nil, []float64{8, 8}, []float64{0, 0}, 0},
+		"no agents":          {[]Demand{{Count: 5}}, nil, nil, 0},
+		"hours to spare":     {[]Demand{{5, prospects(.8, 1, .5, 1)}}, []float64{8, 8}, []float64{0, 0}, 4},
+		"one is scarce":      {[]Demand{{5, prospects(.8, 1, .5, 1)}}, []float64{2, 8}, []float64{.3, 0}, 3.1},
+		"all are scarce":     {[]Demand{{50, prospects(.8, 2, .5, 1)}}, []float64{2, 8}, []float64{.4, .5}, 4.8},
+		"equals in price":    {[]Demand{{50, prospects(.6, 1, .6, 1)}, {9, prospects(.9, 1, .9, 1)}}, []float64{10, 5}, []float64{.6, .6}, 11.7},
 		"the better use":     {[]Demand{{1, prospects(.4, 1)}, {100, prospects(.3, 1)}}, []float64{2}, []float64{.3}, .7},
 		"no hours":           {[]Demand{{5, prospects(.8, 2, .5, 1)}}, []float64{0, 20}, []float64{.15, 0}, 2.5},
 		"no hours at all":    {[]Demand{{5, prospects(.8, 2, .5, 1)}}, []float64{0, 0}, []float64{.4, .5}, 0},
