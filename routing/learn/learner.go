@@ -14,6 +14,7 @@ const maxCategories = 256
 // use by several goroutines at once.
 type Learner struct {
 	options Options
+	fitting sync.Mutex // one fit at a time
 
 	mu         sync.Mutex
 	rows       map[key]*row
@@ -27,6 +28,11 @@ type Learner struct {
 	epoch      time.Time // weights of counters are as of this instant
 	updates    uint64    // outcomes taken in since the start
 	latest     *Model    // nil when it has to be made anew
+
+	fitted *fitted // nil until the first fit
+	since  uint64  // results taken in since then
+	index  map[string]int32
+	blocks []*block
 }
 
 // New gives a Learner that has seen nothing.
@@ -85,10 +91,13 @@ func (l *Learner) observe(o Outcome) {
 	if l.epoch.IsZero() {
 		l.epoch = o.At
 	}
-	r := &row{Outcome: o, category: l.placed(o.Category)}
+	r := &row{Outcome: o, category: l.placed(o.Category), weight: min(1/o.Propensity, maxIPW)}
 	l.rows[k] = r
 	l.put(r)
 	l.updates++
+	if l.fitted != nil {
+		l.learn(r)
+	}
 	l.latest = nil
 }
 
@@ -113,28 +122,34 @@ func (l *Learner) put(r *row) {
 		l.members[r.Agent] = m
 	}
 	m.add(r)
+	r.count = count{}
 	if !r.Known.IsZero() {
-		r.count = count{n: l.weight(r)}
+		r.count.n = l.weight(r)
 		if r.Success {
 			r.count.s = r.count.n
 		}
 	}
 	r.hours = logHours(r)
+	l.hours[r.category].add(r.hours, 1)
 	l.tally(r, 1)
 }
 
+// tally adds a row's count to its counters, or takes it from them.
 func (l *Learner) tally(r *row, sign float64) {
 	d := r.count.scaled(sign)
 	l.members[r.Agent].cell(r.category).add(d)
 	l.total.add(d)
 	l.category[r.category].add(d)
-	l.hours[r.category].add(r.hours, sign)
 }
 
 // remove takes a row back out.
 func (l *Learner) remove(r *row) {
 	l.tally(r, -1)
+	l.hours[r.category].add(r.hours, -1)
 	l.members[r.Agent].drop(r)
+	if l.fitted != nil {
+		l.fitted.take(r)
+	}
 	delete(l.rows, key{r.Ticket, r.Attempt})
 }
 
@@ -153,4 +168,19 @@ func (l *Learner) Forget(before time.Time) {
 		}
 	}
 	l.latest = nil
+}
+
+// Model is a snapshot of what is known now, with every outcome so far. It is
+// cheap to take, the more so while nothing was observed.
+func (l *Learner) Model() *Model {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.latest != nil:
+	case l.fitted != nil:
+		l.latest = l.snapshot()
+	default:
+		l.latest = l.counted()
+	}
+	return l.latest
 }

@@ -1,12 +1,10 @@
 package learn
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"math"
 	"slices"
-	"time"
 )
 
 // rates are the counters' rates now.
@@ -89,19 +87,3 @@ func countedBlock(rates *rates, cells []count) *block {
 	}
 	return b
 }
-
-// Model is a snapshot of what is known now, with every outcome so far. It is
-// cheap to take again while nothing was observed.
-func (l *Learner) Model() *Model {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.latest == nil {
-		l.latest = l.counted()
-	}
-	return l.latest
-}
-
-// Refit fits level 1 to the outcomes as of now. It may run beside everything
-// else; outcomes observed meanwhile are not lost. It fails only when ctx ends,
-// and then leaves everything as it was.
-func (l *Learner) Refit(ctx context.Context, _ time.Time) error { return ctx.Err() }

@@ -25,6 +25,7 @@ type Model struct {
 type block struct {
 	cells []cell
 	seen  float64
+	agent float64 // part of every cell's logit: what holds in all categories
 }
 
 // cell is an agent in a category.
@@ -33,6 +34,7 @@ type cell struct {
 	scale float64 // shrinks the log-odds for what is not known of them
 	sd    float64 // standard deviation of the log-odds
 	hours float64 // factor on the expected working time
+	pace  float64 // part of logit: what working times say
 }
 
 // head are the coefficients of what is asked of a request, for success in

@@ -2,6 +2,7 @@ package learn
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -14,10 +15,12 @@ type key struct {
 // row is an outcome as it is kept, with what it has added where.
 type row struct {
 	Outcome
-	category int   // index in Learner.categories
-	slot     int   // index in member.rows
-	count    count // what it added to its counters
-	hours    sums  // and to those of working time
+	category int     // index in Learner.categories
+	slot     int     // index in member.rows
+	count    count   // what it added to its counters
+	hours    sums    // and to those of working time
+	weight   float64 // in the fit; what came since has its own
+	part     part    // what it added to the agent's standing
 }
 
 // sums of the logarithms of working times.
@@ -33,6 +36,7 @@ func (s *sums) add(d sums, sign float64) {
 type member struct {
 	cells []count
 	rows  []*row // in no order that matters
+	open  []*row // those whose result is not known
 }
 
 func (m *member) cell(category int) *count {
@@ -45,12 +49,18 @@ func (m *member) cell(category int) *count {
 func (m *member) add(r *row) {
 	r.slot = len(m.rows)
 	m.rows = append(m.rows, r)
+	if r.Known.IsZero() {
+		m.open = append(m.open, r)
+	}
 }
 
 func (m *member) drop(r *row) {
 	last := m.rows[len(m.rows)-1]
 	m.rows[r.slot], last.slot = last, r.slot
 	m.rows = m.rows[:len(m.rows)-1]
+	if i := slices.Index(m.open, r); i >= 0 {
+		m.open = slices.Delete(m.open, i, i+1)
+	}
 }
 
 // clock is the present as the stream of outcomes shows it: the third latest

@@ -1,0 +1,105 @@
+package learn
+
+import "time"
+
+// part is what a row has added to its agent's standing.
+type part struct {
+	information, target, seen float64
+	place                     int
+}
+
+// learn adds a row that came after the fit to its agent's standing. A failure is
+// known sooner than a success, so a result that arrives is news about the
+// agent's open tickets too: they have held for longer. All of them are looked
+// at again as of the same instant, or every early failure would count and
+// nothing would weigh against it.
+func (l *Learner) learn(r *row) {
+	if r.Known.IsZero() {
+		l.move(r, r.At)
+		return
+	}
+	l.since++
+	now := r.Known
+	for _, o := range l.members[r.Agent].open {
+		if !o.At.After(now) {
+			l.move(o, now)
+		}
+	}
+	l.move(r, now)
+	l.fitted.standings[r.Agent].solve(l.fitted.variances)
+	l.publish(r.Agent)
+}
+
+// move replaces what a row has added to its agent's standing, and to the
+// counters if it is open, by what it says as of now: one step of Newton on the
+// agent's own block (Laplace's approximation, updated by one row).
+func (l *Learner) move(r *row, now time.Time) {
+	g := l.fitted
+	g.take(r)
+	s := g.standings[r.Agent]
+	if s == nil {
+		s = newStanding(len(g.fit.categories))
+		g.standings[r.Agent] = s
+	}
+	life := lifeOf(r, now)
+	t := g.fit.delays.trial(life, now.Sub(r.At))
+	if !g.fit.waiting && t.state != open && now.Sub(r.At) < g.fit.mature {
+		t = trial{} // see read
+	}
+	c := g.place[r.Category]
+	own := s.agent + s.cells[c]
+	p := sigmoid(g.offset(r, c, s) + own)
+	gradient, information := t.score(p)
+	mass := t.mass(p)
+	r.part = part{
+		information: r.weight * information, target: r.weight * (information*own + gradient),
+		seen: r.weight * mass.n, place: c,
+	}
+	s.information[c] += r.part.information
+	s.target[c] += r.part.target
+	s.seen += r.part.seen
+	if t.state == open {
+		l.tally(r, -1)
+		r.count = mass.scaled(l.weight(r))
+		l.tally(r, 1)
+	}
+}
+
+// take removes what a row has added to its agent's standing.
+func (g *fitted) take(r *row) {
+	s := g.standings[r.Agent]
+	if s == nil || r.part == (part{}) {
+		return
+	}
+	c := r.part.place
+	s.information[c] = max(0, s.information[c]-r.part.information)
+	s.target[c] -= r.part.target
+	s.seen = max(0, s.seen-r.part.seen)
+	r.part = part{}
+}
+
+// mass is a trial as a count: one for a result that is known, and for one that
+// is not the part of a success (or of a failure, if those take longer) that
+// makes up for the results of the same age that are known.
+func (t *trial) mass(p float64) count {
+	switch t.state {
+	case solved:
+		return count{1, 1}
+	case failed:
+		return count{1, 0}
+	}
+	unknown := p*(1-t.solved) + (1-p)*(1-t.failed)
+	if gap := t.failed - t.solved; gap > 0 {
+		return count{p * gap / unknown, p * gap / unknown}
+	} else {
+		return count{n: -(1 - p) * gap / unknown}
+	}
+}
+
+// offset is a row's linear predictor but for the agent's own effects.
+func (g *fitted) offset(r *row, c int, s *standing) float64 {
+	var x [fixedColumns + maxSignals]float64
+	columns := x[:g.fit.frame.columns()]
+	g.fit.frame.outcome(columns, &r.Outcome)
+	return dot(columns, g.success.fixed) + g.success.category[c] + s.extra[c]
+}
