@@ -97,7 +97,7 @@ func (d *desk) serve(ctx context.Context, config *api.Config, engine *triage.Eng
 	config.Store, config.Keys = d.store, access.NewKeyring(d.store, time.Now)
 	config.Desk = lifecycle.New(d.store, plan, time.Now, newID)
 	config.Dispatcher, err = dispatch.New(ctx, dispatch.Config{
-		Store: d.store, Desk: config.Desk, Reader: engine, Assigner: dispatch.LeastLoaded{}, Budget: budget,
+		Store: d.store, Desk: config.Desk, Reader: engine, Budget: budget,
 		Now: time.Now, NewID: newID, Log: config.Log,
 	})
 	if err != nil {

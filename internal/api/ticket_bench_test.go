@@ -31,7 +31,7 @@ func BenchmarkCreateTicket(b *testing.B) {
 	config.Store, config.Keys = s, access.NewKeyring(s, time.Now)
 	config.Desk = lifecycle.New(s, lifecycle.NewPlan(lifecycle.DefaultRules()), time.Now, config.NewID)
 	config.Dispatcher, err = dispatch.New(b.Context(), dispatch.Config{
-		Store: s, Desk: config.Desk, Reader: engine, Assigner: dispatch.LeastLoaded{}, Budget: time.Second, Now: time.Now, NewID: config.NewID, Log: slog.New(slog.DiscardHandler),
+		Store: s, Desk: config.Desk, Reader: engine, Budget: time.Second, Now: time.Now, NewID: config.NewID, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -98,6 +98,9 @@ func (a *API) listDecisions(r *http.Request, _ *request[nothing]) (reply, error)
 		return reply{}, err
 	}
 	decisions, err := a.config.Store.Decisions(r.Context(), t.ID, 100)
+	for i := range decisions {
+		decisions[i] = decisions[i].Shown()
+	}
 	return reply{body: Page[ticket.Decision]{Data: append([]ticket.Decision{}, decisions...)}}, err
 }
 

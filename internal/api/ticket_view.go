@@ -52,6 +52,10 @@ type Ticket struct {
 
 // viewTicket is a ticket as it is shown.
 func viewTicket(t *ticket.Ticket, d *ticket.Decision) Ticket {
+	if d != nil {
+		shown := d.Shown()
+		d = &shown
+	}
 	return Ticket{
 		ID: t.ID, Number: t.Number, Version: t.Version, Subject: t.Subject, Status: string(t.Status), Priority: string(t.Priority),
 		Category: t.Category, Language: t.Language, Channel: string(t.Channel),

@@ -91,7 +91,7 @@ func (d *Dispatcher) readAgain(ctx context.Context, t *ticket.Ticket) (*lifecycl
 	if len(messages) > 0 {
 		item.Body = messages[0].Text
 	}
-	reading, err := d.reading(ctx, item)
+	_, reading, err := d.reading(ctx, item)
 	if reading != nil && len(messages) > 0 {
 		reading.Message = messages[0].ID
 	}

@@ -20,6 +20,7 @@ import (
 	"switchyard/internal/store/sqlite"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
+	"switchyard/routing"
 )
 
 // monday is when the tests happen: 09:00 in UTC.
@@ -65,14 +66,23 @@ func open(t testing.TB, r dispatch.Reader, agents ...ticket.Agent) *desk {
 	return join(t, s, r, func() time.Time { return monday })
 }
 
-// join is another node on the same database.
+// join is another node on the same database, with a policy whose choices are
+// plain to see.
 func join(t testing.TB, s store.Store, r dispatch.Reader, now func() time.Time) *desk {
+	t.Helper()
+	settings := dispatch.DefaultSettings()
+	settings.Policy.Name = routing.LeastLoaded
+	return joinBy(t, s, r, now, settings)
+}
+
+// joinBy is a node with settings of its own.
+func joinBy(t testing.TB, s store.Store, r dispatch.Reader, now func() time.Time, settings dispatch.Settings) *desk {
 	t.Helper()
 	d := &desk{TB: t, store: s, now: now}
 	d.desk = lifecycle.New(s, lifecycle.NewPlan(lifecycle.DefaultRules()), now, newID)
 	var err error
 	d.Dispatcher, err = dispatch.New(t.Context(), dispatch.Config{
-		Store: s, Desk: d.desk, Reader: r, Assigner: dispatch.LeastLoaded{}, Budget: 10 * time.Second, Now: now, NewID: newID, Log: slog.New(slog.DiscardHandler),
+		Store: s, Desk: d.desk, Reader: r, Settings: dispatch.Unchanging(settings), Budget: 10 * time.Second, Now: now, NewID: newID, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -229,7 +239,7 @@ func TestShiftsAndLanguages(t *testing.T) {
 			t.Errorf("ticket %d went to somebody who is off shift: %+v", i, got.Decision.Assignment)
 		}
 	}
-	if got := d.receive("ada@example.org"); got.Ticket.Assignee != uuid.Nil || got.Decision.Assignment.Reason != "nobody is free: no room" {
+	if got := d.receive("ada@example.org"); got.Ticket.Assignee != uuid.Nil || got.Decision.Assignment.Reason != "nobody is free: 2 no room, 1 off shift" {
 		t.Errorf("%+v", got.Decision.Assignment)
 	}
 }

@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"runtime"
 	"sync/atomic"
@@ -16,28 +17,37 @@ import (
 // Dispatcher takes tickets in and brings them to agents. Its methods may be
 // called from any goroutine.
 type Dispatcher struct {
-	store    store.Store
-	desk     *lifecycle.Desk
-	reader   Reader
-	assigner Assigner
-	budget   time.Duration
-	now      func() time.Time
-	newID    func() uuid.UUID
-	log      *slog.Logger
+	store      store.Store
+	desk       *lifecycle.Desk
+	reader     Reader
+	experience Experience
+	setting    SettingsReader
+	budget     time.Duration
+	now        func() time.Time
+	newID      func() uuid.UUID
+	log        *slog.Logger
 
-	roster  atomic.Pointer[roster]
-	ledger  ledger
-	behind  *store.TicketQuery // the tickets that a new plan has not reached yet; Run's alone
-	readers chan struct{}      // a place for each text that the models read now
-	nudge   chan struct{}      // somebody may be free, or somebody waits
+	roster   atomic.Pointer[roster]
+	settings atomic.Pointer[inForce]
+	ledger   ledger
+
+	// What is Run's alone: the tickets that a new plan has not reached yet, those
+	// that wait, and since when agents are not there.
+	behind  *store.TicketQuery
+	waiters waiters
+	absent  absences
+
+	readers chan struct{} // a place for each text that the models read now
+	nudge   chan struct{} // somebody may be free, or somebody waits
 }
 
 // Config is what a Dispatcher works with.
 type Config struct {
-	Store    store.Store
-	Desk     *lifecycle.Desk
-	Reader   Reader // nil for no models: tickets are stored unread
-	Assigner Assigner
+	Store      store.Store
+	Desk       *lifecycle.Desk
+	Reader     Reader         // nil for no models: tickets are stored unread
+	Experience Experience     // nil for none: what agents declare is all that is known
+	Settings   SettingsReader // nil for DefaultSettings
 	// Budget is how long the models may take over a ticket that comes in.
 	Budget time.Duration
 	Now    func() time.Time
@@ -48,13 +58,20 @@ type Config struct {
 // New makes a Dispatcher that knows the agents as the store has them now.
 func New(ctx context.Context, c Config) (*Dispatcher, error) {
 	d := &Dispatcher{
-		store: c.Store, desk: c.Desk, reader: c.Reader, assigner: c.Assigner, budget: c.Budget, now: c.Now, newID: c.NewID, log: c.Log,
+		store: c.Store, desk: c.Desk, reader: c.Reader, experience: c.Experience, setting: c.Settings,
+		budget: c.Budget, now: c.Now, newID: c.NewID, log: c.Log, waiters: waiters{}, absent: absences{},
 		nudge: make(chan struct{}, 1), readers: make(chan struct{}, 8*runtime.GOMAXPROCS(0)),
+	}
+	if d.experience == nil {
+		d.experience = untaught()
+	}
+	if d.setting == nil {
+		d.setting = Unchanging(DefaultSettings())
 	}
 	return d, d.refresh(ctx)
 }
 
-// refresh reads agents, teams and loads, and the plan of the desk.
+// refresh reads agents, teams and loads, the settings, and the plan of the desk.
 func (d *Dispatcher) refresh(ctx context.Context) error {
 	r, err := readRoster(ctx, d.store, d.roster.Load())
 	if err != nil {
@@ -66,5 +83,9 @@ func (d *Dispatcher) refresh(ctx context.Context) error {
 	}
 	d.roster.Store(r)
 	d.follow(plan)
-	return d.ledger.refresh(ctx, d.store)
+	settings, err := d.setting.Read(ctx, d.store)
+	if err == nil {
+		err = d.enforce(settings)
+	}
+	return errors.Join(err, d.ledger.refresh(ctx, d.store))
 }

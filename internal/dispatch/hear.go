@@ -18,7 +18,7 @@ func (d *Dispatcher) Hear(ctx context.Context, o lifecycle.Order, answer lifecyc
 		item := triage.Item{Body: body(answer.Words)}
 		var err error
 		if item.Earlier, err = d.earlier(ctx, o.Ticket); err == nil {
-			answer.Reading, err = d.reading(ctx, item)
+			_, answer.Reading, err = d.reading(ctx, item)
 		}
 		if err != nil { // the mood of one message is all that is lost
 			d.log.LogAttrs(ctx, slog.LevelWarn, "an answer is stored unread", slog.Any("error", err))

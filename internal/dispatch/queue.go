@@ -2,85 +2,90 @@ package dispatch
 
 import (
 	"context"
-	"slices"
 
-	"github.com/google/uuid"
-
-	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
 
-// page is how many tickets of the queue are read at a time.
-const page = 200
+const (
+	// window is how many tickets that wait are decided on together, at most.
+	window = 200
+	// pairs bounds how many prospects are kept in memory for them: with very many
+	// agents fewer tickets are decided on together.
+	pairs = 400_000
+	// fewest is how many are decided on together with however many agents.
+	fewest = 16
+)
 
-// drain assigns the tickets that wait, the most urgent first and among equals
-// the oldest, until nobody is free.
-func (d *Dispatcher) drain(ctx context.Context) error {
+// queue walks through the tickets that wait, some of every priority at a time:
+// none is held up by how many there are of another.
+type queue struct {
+	store  store.Store
+	size   int // of a window
+	lines  []line
+	passed int // tickets given so far
+}
+
+// line are the tickets of one priority, oldest first.
+type line struct {
+	query store.TicketQuery
+	ended bool
+}
+
+func newQueue(s store.Store, agents int) *queue {
+	q := &queue{store: s, size: min(window, max(fewest, pairs/max(1, agents)))}
 	for _, priority := range []ticket.Priority{ticket.Urgent, ticket.High, ticket.Normal, ticket.Low} {
-		q := store.TicketQuery{
+		q.lines = append(q.lines, line{query: store.TicketQuery{
 			Statuses: []ticket.Status{ticket.New, ticket.Open}, Priorities: []ticket.Priority{priority}, Unassigned: true,
-			Order: store.Order{By: store.ByNumber}, Limit: page,
-		}
-		for {
-			if q.Channels = d.roomy(); len(q.Channels) == 0 {
-				return nil
+			Order: store.Order{By: store.ByNumber}, Limit: q.size / 4,
+		}})
+	}
+	return q
+}
+
+// next gives the next window of tickets that somebody may be found for, of some
+// channels. There may be none in it though the queue has not ended.
+func (q *queue) next(ctx context.Context, channels []ticket.Channel) ([]ticket.Ticket, error) {
+	var out []ticket.Ticket
+	for read := 0; read < q.size && !q.ended(); {
+		for i := range q.lines {
+			l := &q.lines[i]
+			if l.ended || read >= q.size {
+				continue
 			}
-			waiting, err := d.store.List(ctx, q)
+			l.query.Channels = channels
+			some, err := q.store.List(ctx, l.query)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			for i := range waiting {
-				if err := d.assign(ctx, &waiting[i]); err != nil {
-					return err
+			read += len(some)
+			if l.ended = len(some) < l.query.Limit; !l.ended {
+				after := store.PositionOf(&some[len(some)-1], l.query.Order.By)
+				l.query.After = &after
+			}
+			for j := range some {
+				if waits(&some[j]) {
+					out = append(out, some[j])
 				}
 			}
-			if len(waiting) < page {
-				break
-			}
-			after := store.PositionOf(&waiting[page-1], q.Order.By)
-			q.After = &after
 		}
 	}
-	return nil
+	q.passed += len(out)
+	return out, nil
 }
 
-// roomy lists the channels of which somebody who works now could take a ticket.
-func (d *Dispatcher) roomy() []ticket.Channel {
-	var open []ticket.Channel
-	loads, now := d.ledger.copy(), d.now()
-	roster := d.roster.Load()
-	for _, channel := range ticket.Channels() {
-		if slices.ContainsFunc(roster.members(channel, loads, now), func(m Member) bool { return eligible(Request{Channel: channel}, &m) == "" }) {
-			open = append(open, channel)
+// ended says whether the whole queue was given.
+func (q *queue) ended() bool {
+	for i := range q.lines {
+		if !q.lines[i].ended {
+			return false
 		}
 	}
-	return open
+	return true
 }
 
-// assign gives a waiting ticket to somebody who is free, if anybody is. That
-// another node did so first is no error.
-func (d *Dispatcher) assign(ctx context.Context, t *ticket.Ticket) error {
-	if t.HumanSet("assignee") || t.Triage.State == ticket.TriagePending {
-		return nil
-	}
-	r := Request{Ticket: t.ID, Category: t.Category, Priority: t.Priority, Language: t.Language, Channel: t.Channel, Team: t.Team}
-	if r.Team == uuid.Nil && !t.HumanSet("team") {
-		r.Team = d.roster.Load().team(r.Category)
-	}
-	choice, slot := d.choose(r)
-	if choice.Agent == uuid.Nil && choice.Team == t.Team {
-		return nil
-	}
-	after, err := d.desk.Do(ctx, lifecycle.Order{Actor: ticket.Actor{Kind: ticket.ByMachine}, Ticket: t.ID}, *choice)
-	if slot.Agent != uuid.Nil && (err != nil || after.Assignee != slot.Agent) {
-		d.ledger.release(slot)
-	}
-	switch {
-	case ticket.IsKind(err, ticket.Full):
-		return d.ledger.refresh(ctx, d.store)
-	case ticket.IsKind(err, ticket.Conflict), ticket.IsKind(err, ticket.NotFound):
-		return nil
-	}
-	return err
+// waits says whether a ticket waits for the machine to find somebody: one that
+// the models have not read yet, or that a person keeps free, does not.
+func waits(t *ticket.Ticket) bool {
+	return t.Triage.State != ticket.TriagePending && !t.HumanSet("assignee")
 }

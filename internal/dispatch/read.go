@@ -19,7 +19,7 @@ type Reader interface {
 
 // reading asks the models about a text, for at most the budget. Whatever goes
 // wrong there, a panic too, is an error: the ticket is stored all the same.
-func (d *Dispatcher) reading(ctx context.Context, item triage.Item) (*lifecycle.Reading, error) {
+func (d *Dispatcher) reading(ctx context.Context, item triage.Item) (*triage.Decision, *lifecycle.Reading, error) {
 	type answer struct {
 		decision triage.Decision
 		err      error
@@ -29,9 +29,9 @@ func (d *Dispatcher) reading(ctx context.Context, item triage.Item) (*lifecycle.
 	select {
 	case d.readers <- struct{}{}: // models that hang must not gather goroutines
 	case <-timer.C:
-		return nil, fmt.Errorf("the models were busy for more than %v", d.budget)
+		return nil, nil, fmt.Errorf("the models were busy for more than %v", d.budget)
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return nil, nil, context.Cause(ctx)
 	}
 	answers := make(chan answer, 1)
 	go func() {
@@ -48,13 +48,14 @@ func (d *Dispatcher) reading(ctx context.Context, item triage.Item) (*lifecycle.
 	select {
 	case a := <-answers:
 		if a.err != nil {
-			return nil, a.err
+			return nil, nil, a.err
 		}
-		return readingOf(&a.decision)
+		r, err := readingOf(&a.decision)
+		return &a.decision, r, err
 	case <-timer.C:
-		return nil, fmt.Errorf("the models took more than %v", d.budget)
+		return nil, nil, fmt.Errorf("the models took more than %v", d.budget)
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return nil, nil, context.Cause(ctx)
 	}
 }
 

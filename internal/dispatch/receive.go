@@ -8,7 +8,6 @@ import (
 	"github.com/google/uuid"
 
 	"switchyard/internal/lifecycle"
-	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 )
@@ -26,13 +25,17 @@ type Received struct {
 // Receive opens a ticket: read, assigned and stored in one write. What the
 // models or the choice cannot do now is done later; only storing can fail.
 func (d *Dispatcher) Receive(ctx context.Context, in lifecycle.Intake) (Received, error) {
-	d.read(ctx, &in)
+	f := d.read(ctx, &in)
+	t := d.draft(&in)
+	if in.Past == nil {
+		in.Past = &lifecycle.Past{ID: t.ID} // as the case of its decision calls it
+	}
 	for range choices {
-		choice, slot := d.choose(d.request(&in))
+		choice, claimed := d.choose(t, &f)
 		in.Choice = choice
 		opened, err := d.open(ctx, in)
-		if slot.Agent != uuid.Nil && (err != nil || opened.Ticket.Assignee != slot.Agent) {
-			d.ledger.release(slot)
+		if claimed.slot.Agent != uuid.Nil && (err != nil || opened.Ticket.Assignee != claimed.slot.Agent) {
+			d.ledger.release(claimed)
 		}
 		switch {
 		case ticket.IsKind(err, ticket.Full): // another node was faster
@@ -56,17 +59,23 @@ func (d *Dispatcher) open(ctx context.Context, in lifecycle.Intake) (Received, e
 	return Received{opened, decision}, err
 }
 
-// read asks the models, unless the intake comes with a reading.
-func (d *Dispatcher) read(ctx context.Context, in *lifecycle.Intake) {
-	if d.reader == nil || in.Reading != nil {
-		return
+// read asks the models, unless the intake comes with a reading, and gives what
+// routing wants to know of the text.
+func (d *Dispatcher) read(ctx context.Context, in *lifecycle.Intake) facts {
+	text := body(in.Words)
+	f := facts{length: len(text)}
+	switch {
+	case in.Reading != nil:
+		f.category = chancesIn(in.Reading.Analysis)
+	case d.reader != nil:
+		decision, reading, err := d.reading(ctx, triage.Item{Subject: in.Subject, Body: text, Language: in.Language})
+		if err != nil {
+			d.log.LogAttrs(ctx, slog.LevelWarn, "a ticket is stored unread, to be read later", slog.Any("error", err))
+			break
+		}
+		in.Reading, f.category = reading, chances(decision.Category)
 	}
-	reading, err := d.reading(ctx, triage.Item{Subject: in.Subject, Body: body(in.Words), Language: in.Language})
-	if err != nil {
-		d.log.LogAttrs(ctx, slog.LevelWarn, "a ticket is stored unread, to be read later", slog.Any("error", err))
-		return
-	}
-	in.Reading = reading
+	return f
 }
 
 // body is what there is to read of a message.
@@ -77,17 +86,25 @@ func body(w lifecycle.Words) string {
 	return w.Text
 }
 
-// request is what routing asks for a ticket that comes in.
-func (d *Dispatcher) request(in *lifecycle.Intake) Request {
-	r := Request{Category: in.Category, Priority: in.Priority, Language: in.Language, Channel: in.Channel}
-	if in.Reading != nil {
-		r.Category = first(r.Category, in.Reading.Apply["category"])
-		r.Priority = first(r.Priority, ticket.Priority(in.Reading.Apply["priority"]))
-		r.Language = first(r.Language, in.Reading.Language)
+// draft is what a ticket that comes in will be, as far as routing asks.
+func (d *Dispatcher) draft(in *lifecycle.Intake) *ticket.Ticket {
+	t := &ticket.Ticket{
+		ID: d.newID(), Category: in.Category, Priority: in.Priority, Language: in.Language, Channel: in.Channel,
+		Requester: in.Requester.ID, Organisation: in.Requester.Organisation, Tier: in.Requester.Tier,
 	}
-	r.Team = d.roster.Load().team(r.Category)
-	r.Priority, r.Channel = first(r.Priority, ticket.Normal), first(r.Channel, ticket.API)
-	return r
+	if in.Category != "" {
+		t.SetByHuman("category")
+	}
+	if in.Reading != nil {
+		t.Category = first(t.Category, in.Reading.Apply["category"])
+		t.Priority = first(t.Priority, ticket.Priority(in.Reading.Apply["priority"]))
+		t.Language = first(t.Language, in.Reading.Language)
+		if in.Reading.Mood != nil {
+			t.Mood = []ticket.Mood{*in.Reading.Mood}
+		}
+	}
+	t.Priority, t.Channel = first(t.Priority, ticket.Normal), first(t.Channel, ticket.API)
+	return t
 }
 
 func first[S ~string](a, b S) S {
@@ -95,29 +112,6 @@ func first[S ~string](a, b S) S {
 		return a
 	}
 	return b
-}
-
-// choose picks an agent and reserves their room.
-func (d *Dispatcher) choose(r Request) (*lifecycle.Choice, store.Slot) {
-	roster := d.roster.Load()
-	var choice lifecycle.Choice
-	var slot store.Slot
-	now := d.now()
-	d.ledger.reserve(func(loads map[store.Slot]int) (store.Slot, bool) {
-		members := roster.members(r.Channel, loads, now)
-		choice.Assignment = d.assigner.Assign(r, members)
-		if choice.Agent == uuid.Nil {
-			return slot, false
-		}
-		for i := range members {
-			if members[i].ID == choice.Agent {
-				choice.Capacity = members[i].Room(r.Channel)
-			}
-		}
-		slot = store.Slot{Agent: choice.Agent, Channel: r.Channel}
-		return slot, true
-	})
-	return &choice, slot
 }
 
 // poke has the queue looked at soon.

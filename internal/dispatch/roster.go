@@ -4,28 +4,36 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
-	"time"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 
 	"switchyard/internal/calendar"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
+	"switchyard/routing"
 )
 
 // roster is who works at the desk, as it was read at one instant. It is not
 // changed afterwards.
 type roster struct {
 	agents        []worker
+	places        map[uuid.UUID]int // in agents
 	teams         []ticket.Team
 	organisations []ticket.Organisation
+	staff         atomic.Pointer[staff]
 }
 
-// worker is an agent with their shifts, nil for somebody who is always on.
+// worker is an agent as routing knows them.
 type worker struct {
 	ticket.Agent
-	shifts *calendar.Shifts
+	shifts *calendar.Shifts // nil for somebody who is always on
+	// about is all of them that does not change with time, and head the same as
+	// the beginning of a JSON object.
+	about routing.Agent
+	head  []byte
 }
 
 // readRoster reads agents, teams and organisations. Agents that have not
@@ -40,7 +48,20 @@ func readRoster(ctx context.Context, records store.Records, before *roster) (*ro
 		return nil, err
 	}
 	organisations, err := read[ticket.Organisation](ctx, records, store.Organisations)
-	return &roster{agents, teams, organisations}, err
+	if before != nil && err == nil && before.same(agents, teams, organisations) {
+		return before, nil // what rests on it holds
+	}
+	r := &roster{agents: agents, places: make(map[uuid.UUID]int, len(agents)), teams: teams, organisations: organisations}
+	for i := range agents {
+		r.places[agents[i].ID] = i
+	}
+	return r, err
+}
+
+// same says whether a roster read later would be no other.
+func (r *roster) same(agents []worker, teams []ticket.Team, organisations []ticket.Organisation) bool {
+	return slices.EqualFunc(r.agents, agents, func(a, b worker) bool { return a.ID == b.ID && a.Version == b.Version }) &&
+		reflect.DeepEqual(r.teams, teams) && reflect.DeepEqual(r.organisations, organisations)
 }
 
 func readWorkers(ctx context.Context, records store.Records, before *roster) ([]worker, error) {
@@ -71,6 +92,7 @@ func readWorker(r *store.Record) (worker, error) {
 		return w, fmt.Errorf("agent %s: %w", r.Key, err)
 	}
 	w.Version = r.Version
+	w.describe()
 	if len(w.Schedule) == 0 {
 		return w, nil
 	}
@@ -120,12 +142,14 @@ func (r *roster) organisation(domain string) *ticket.Organisation {
 	return nil
 }
 
-// members are the agents with what they hold now.
-func (r *roster) members(channel ticket.Channel, loads map[store.Slot]int, now time.Time) []Member {
-	out := make([]Member, len(r.agents))
-	for i := range r.agents {
-		w := &r.agents[i]
-		out[i] = Member{Agent: w.Agent, OnShift: w.shifts == nil || w.shifts.OnShift(now), Load: loads[store.Slot{Agent: w.ID, Channel: channel}]}
+// describe notes what routing wants to know of an agent in the form that it takes.
+func (w *worker) describe() {
+	a := routing.Agent{ID: w.ID.String(), Skills: w.Skills, Languages: w.Languages, Room: make(map[string]int, len(ticket.Channels()))}
+	for _, team := range w.Teams {
+		a.Teams = append(a.Teams, team.String())
 	}
-	return out
+	for _, channel := range ticket.Channels() {
+		a.Room[string(channel)] = w.Agent.Room(channel)
+	}
+	w.about, w.head = a, headOf(&a)
 }

@@ -49,7 +49,11 @@ func (d *Dispatcher) look(ctx context.Context, sweep bool) error {
 	} else {
 		err = d.ledger.refresh(ctx, d.store)
 	}
-	return errors.Join(err, d.ring(ctx), d.align(ctx), d.drain(ctx))
+	err = errors.Join(err, d.ring(ctx), d.align(ctx))
+	if sweep {
+		err = errors.Join(err, d.takeBack(ctx))
+	}
+	return errors.Join(err, d.drain(ctx, sweep))
 }
 
 func wait(ctx context.Context, long time.Duration) {

@@ -47,7 +47,8 @@ func roundTrip(d *desk) {
 	w.Messages[0].HTML, w.Messages[0].External, w.Messages[0].CopyOf = "<p>Grüße</p>", "<1@example.org>", newID()
 	w.Messages[0].Attachments = []ticket.Attachment{{Name: "a.png", Type: "image/png", Size: 3, Hash: hex.EncodeToString(make([]byte, 32))}}
 	decision := ticket.Decision{ID: newID(), Ticket: t.ID, At: start, Analysis: []byte(`{"category":["billing"]}`), Applied: map[string]string{"category": "billing"}, Assignment: &ticket.Assignment{
-		Policy: "best", Agent: t.Assignee, Reason: "knows it", Candidates: []ticket.Candidate{{Agent: t.Assignee, Score: .75, Parts: map[string]float64{"skill": .5}}, {Agent: newID(), Removed: "off shift"}},
+		Policy: "best", Agent: t.Assignee, Reason: "knows it", Otherwise: &ticket.Otherwise{Agent: newID(), Gain: .1, If: "had a free slot"}, Propensity: .98, Seed: 1<<63 + 1, Weighed: 2,
+		Candidates: []ticket.Candidate{{Agent: t.Assignee, Score: .75, Parts: ticket.Parts{Success: .75}}, {Agent: newID(), Removed: "off shift"}}, Case: []byte{0, 1, 255},
 	}}
 	w.Decisions = []ticket.Decision{decision}
 	receipt := d.receipt(w)

@@ -1,0 +1,137 @@
+package dispatch
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchyard/internal/lifecycle"
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
+	"switchyard/routing"
+)
+
+// absence is since when this node knows an agent not to be there, and when it
+// last looked at what they hold.
+type absence struct {
+	why           string
+	since, looked time.Time
+}
+
+// absences are by agent.
+type absences map[uuid.UUID]*absence
+
+// lookAgain is after how long the tickets of somebody absent are looked at
+// again: what they have answered stays, and what a person gave them.
+const lookAgain = time.Minute
+
+// takeBack gives tickets back to the queue that agents hold who are not there,
+// as far as they have not answered them: of those who were disabled at once, of
+// those who are away or offline after the grace, and at the end of a shift when
+// its next one begins too late for the ticket.
+func (d *Dispatcher) takeBack(ctx context.Context) error {
+	b, now := d.basis(), d.instant()
+	agents := d.snapshot(b)
+	for i := range agents {
+		id, a := b.roster.agents[i].ID, &agents[i]
+		if a.Away == "" {
+			delete(d.absent, id)
+			continue
+		}
+		was := d.absent[id]
+		if was == nil || was.why != a.Away {
+			was = &absence{why: a.Away, since: now}
+			d.absent[id] = was
+		}
+		if len(a.Load) == 0 || now.Sub(was.since) < d.grace(a) || !was.looked.IsZero() && now.Sub(was.looked).Abs() < lookAgain {
+			continue
+		}
+		if err := d.relieve(ctx, id, a, now); err != nil {
+			return err
+		}
+		was.looked = now
+	}
+	return nil
+}
+
+// grace is how long an absence may last before anything is taken back.
+func (d *Dispatcher) grace(a *routing.Agent) time.Duration {
+	grace := d.settings.Load().Grace
+	switch {
+	case a.Away == routing.Disabled, a.Away == OffShift && grace >= 0:
+		return 0
+	case grace < 0:
+		return 1<<63 - 1
+	}
+	return grace
+}
+
+// relieve takes back what somebody absent has not answered.
+func (d *Dispatcher) relieve(ctx context.Context, id uuid.UUID, a *routing.Agent, now time.Time) error {
+	q := store.TicketQuery{
+		Statuses: []ticket.Status{ticket.New, ticket.Open}, Assignees: []uuid.UUID{id}, Order: store.Order{By: store.ByNumber}, Limit: window,
+	}
+	for {
+		held, err := d.store.List(ctx, q)
+		if err != nil {
+			return err
+		}
+		for i := range held {
+			t := &held[i]
+			if !t.FirstResponseAt.IsZero() || t.HumanSet("assignee") || a.Away == OffShift && d.keeps(t, a, now) {
+				continue
+			}
+			order := lifecycle.Order{Actor: ticket.Actor{Kind: ticket.BySystem}, Ticket: t.ID, Version: t.Version}
+			_, err := d.desk.Do(ctx, order, lifecycle.Unassign{Cause: causeOf(a), End: endOf(a), Reason: reasonOf(a)})
+			if err != nil && !ticket.IsKind(err, ticket.Conflict) && !ticket.IsKind(err, ticket.NotFound) {
+				return err
+			}
+		}
+		if len(held) < q.Limit {
+			return nil
+		}
+		after := store.PositionOf(&held[len(held)-1], q.Order.By)
+		q.After = &after
+	}
+}
+
+// keeps says whether somebody off shift is back in time for a ticket.
+func (d *Dispatcher) keeps(t *ticket.Ticket, a *routing.Agent, now time.Time) bool {
+	if a.Back.IsZero() {
+		return false
+	}
+	due := d.desk.Plan().Promise(t, now).Due
+	if due.IsZero() { // nothing is promised: what the policy goes by counts, on the clock
+		due = t.StatusAt.Add(d.settings.Load().Policy.Target)
+	}
+	return !a.Back.After(due)
+}
+
+func causeOf(a *routing.Agent) ticket.Cause {
+	if a.Away == OffShift {
+		return ticket.ShiftEnds
+	}
+	return ticket.IsAway
+}
+
+func endOf(a *routing.Agent) ticket.End {
+	switch a.Away {
+	case routing.Disabled:
+		return ticket.Left
+	case OffShift:
+		return ticket.ShiftEnded
+	}
+	return ticket.WentAway
+}
+
+// reasonOf is why a ticket is taken back, in words.
+func reasonOf(a *routing.Agent) string {
+	switch a.Away {
+	case routing.Disabled:
+		return "its agent no longer works here"
+	case OffShift:
+		return "its agent's shift has ended, and the next begins too late for it"
+	}
+	return "its agent is " + a.Away + " and has not answered it"
+}

@@ -1,0 +1,171 @@
+package dispatch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/google/uuid"
+	"github.com/klauspost/compress/zstd"
+
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
+	"switchyard/routing"
+)
+
+// Case is a decision with everything it was made on.
+type Case struct {
+	Desk     routing.Desk     `json:"desk,omitzero"`
+	Decision routing.Decision `json:"decision"`
+	// With is the ticket whose decision, of the same seed, holds the desk: one
+	// round decides on many tickets, and keeps what it saw once. None where Desk is set.
+	With uuid.UUID `json:"with,omitzero"`
+}
+
+// Replay decides a case again. By the policy it was decided with, the decision
+// is the same to the byte.
+func (c *Case) Replay(p *routing.Policy) (routing.Decision, error) {
+	desk := c.Desk
+	desk.Policy = *p
+	for _, d := range p.Assign(&desk).Decisions {
+		if d.Request == c.Decision.Request {
+			return d, nil
+		}
+	}
+	return routing.Decision{}, fmt.Errorf("the case does not hold ticket %s, which it is about", c.Decision.Request)
+}
+
+// Request is the ticket that the case is about, as routing saw it, nil for none.
+func (c *Case) Request() *routing.Request {
+	for i := range c.Desk.Requests {
+		if c.Desk.Requests[i].ID == c.Decision.Request {
+			return &c.Desk.Requests[i]
+		}
+	}
+	return nil
+}
+
+// largestCase is how many bytes a case may unfold to.
+const largestCase = 256 << 20
+
+var (
+	packer   = sync.OnceValues(func() (*zstd.Encoder, error) { return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest)) })
+	unpacker = sync.OnceValues(func() (*zstd.Decoder, error) {
+		return zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(largestCase))
+	})
+	drafts = sync.Pool{New: func() any { return new([]byte) }}
+)
+
+// ReadCase unfolds the case of an assignment.
+func ReadCase(packed []byte) (*Case, error) {
+	reader, err := unpacker()
+	if err != nil {
+		return nil, err
+	}
+	raw, err := reader.DecodeAll(packed, nil)
+	if err != nil {
+		return nil, fmt.Errorf("the case of the decision cannot be unfolded: %w", err)
+	}
+	var c Case
+	if err := json.Unmarshal(raw, &c); err != nil {
+		return nil, fmt.Errorf("the case of the decision cannot be read: %w", err)
+	}
+	return &c, nil
+}
+
+// pack folds up a decision with the desk it was made on.
+func pack(desk *routing.Desk, r *roster, policy []byte, d *routing.Decision) []byte {
+	writer, err := packer()
+	if err != nil {
+		return nil // the options are our own and hold
+	}
+	draft := drafts.Get().(*[]byte)
+	defer drafts.Put(draft)
+	b := append((*draft)[:0], `{"desk":`...)
+	b = append(appendDesk(b, desk, r, policy), `,"decision":`...)
+	b = append(appendDecision(b, d), '}')
+	if cap(b) <= 1<<20 {
+		*draft = b
+	}
+	return writer.EncodeAll(b, make([]byte, 0, len(b)/4))
+}
+
+// packReference folds up a decision whose desk is kept with another ticket.
+func packReference(with uuid.UUID, d *routing.Decision) []byte {
+	writer, err := packer()
+	if err != nil {
+		return nil
+	}
+	b := append(append([]byte(`{"with":"`), with.String()...), `","decision":`...)
+	return writer.EncodeAll(append(appendDecision(b, d), '}'), nil)
+}
+
+// OpenCase unfolds the case of a stored decision, with the desk that it may
+// share with another one.
+func OpenCase(ctx context.Context, tickets store.Tickets, d *ticket.Decision) (*Case, error) {
+	if d.Assignment == nil || len(d.Assignment.Case) == 0 {
+		return nil, fmt.Errorf("decision %s keeps no case: nobody was chosen in it, or by a version that kept none", d.ID)
+	}
+	c, err := ReadCase(d.Assignment.Case)
+	if err != nil || c.With == uuid.Nil {
+		return c, err
+	}
+	others, err := tickets.Decisions(ctx, c.With, mostDecisions)
+	if err != nil {
+		return nil, err
+	}
+	for i := range others {
+		if a := others[i].Assignment; a != nil && a.Seed == c.Decision.Seed && len(a.Case) > 0 {
+			shared, err := ReadCase(a.Case)
+			if err != nil {
+				return nil, err
+			}
+			c.Desk, c.With = shared.Desk, uuid.Nil
+			return c, nil
+		}
+	}
+	return nil, fmt.Errorf("the desk of decision %s was kept with ticket %s, which is there no more", d.ID, c.With)
+}
+
+// mostDecisions is how many decisions of one ticket are looked through.
+const mostDecisions = 1000
+
+// shown is how many candidates an assignment lists; the case has all.
+const shown = 20
+
+// assignment is a decision as it is stored with a ticket.
+func assignment(d *routing.Decision, team uuid.UUID) ticket.Assignment {
+	a := ticket.Assignment{
+		Policy: d.Policy, Predictor: d.Predictor, Agent: idOf(d.Agent), Team: team, Reason: d.Reason,
+		Propensity: d.Propensity, Explored: d.Explored, Seed: d.Seed, Weighed: len(d.Candidates),
+	}
+	if d.Otherwise != nil {
+		a.Otherwise = &ticket.Otherwise{Agent: idOf(d.Otherwise.Agent), Gain: d.Otherwise.Gain, If: d.Otherwise.If}
+	}
+	a.Candidates = Candidates(d.Candidates[:min(shown, len(d.Candidates))])
+	return a
+}
+
+// Candidates are those of a decision as the desk knows them.
+func Candidates(all []routing.Candidate) []ticket.Candidate {
+	out := slices.Grow([]ticket.Candidate(nil), len(all))
+	for i := range all {
+		c := &all[i]
+		out = append(out, ticket.Candidate{
+			Agent: idOf(c.Agent), Score: c.Score, Success: c.Success, Sd: c.Sd, Hours: c.Hours, Seen: c.Seen,
+			Parts: ticket.Parts(c.Parts), Removed: c.Removed, Propensity: c.Propensity,
+		})
+	}
+	return out
+}
+
+// idOf reads an id that this package wrote, none for an empty one.
+func idOf(text string) uuid.UUID {
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return uuid.Nil
+	}
+	return id
+}

@@ -1,0 +1,32 @@
+package dispatch
+
+import (
+	"context"
+	"log/slog"
+	"math"
+
+	"switchyard/routing"
+	"switchyard/routing/learn"
+)
+
+// expect is what each agent is expected to do with a request, by a model and
+// the desk's rules. Numbers are rounded to what they can vouch for, as they are
+// kept with every decision.
+func (d *Dispatcher) expect(r *routing.Request, agents []routing.Agent, model *learn.Model, s *inForce) []routing.Prospect {
+	out := make([]routing.Prospect, len(agents))
+	model.Predict(r, agents, out)
+	if s.Rules != nil {
+		if err := s.Rules.Apply(r, agents, out); err != nil {
+			d.log.LogAttrs(context.Background(), slog.LevelWarn, "a routing rule could not be asked", slog.String("ticket", r.ID), slog.Any("error", err))
+		}
+	}
+	for i := range out {
+		p := &out[i]
+		if math.IsNaN(p.Success) {
+			p.Success = .5
+		}
+		p.Success, p.Sd, p.Bonus = rounded(p.Success, 1e4), rounded(p.Sd, 1e4), rounded(p.Bonus, 1e4)
+		p.Hours, p.Seen = rounded(p.Hours, 1e3), rounded(p.Seen, 1e1)
+	}
+	return out
+}
