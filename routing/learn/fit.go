@@ -21,8 +21,11 @@ type fit struct {
 	success    *problem
 	hours      *problem
 	typical    []float64 // columns of the mean outcome
-	waiting    bool      // whether assignments are seen before their result
-	mature     time.Duration
+	drifts     []Drift
+	// Weights of the rows for either model, once changes were looked for.
+	trialWeight, workWeight []float64
+	waiting                 bool // whether assignments are seen before their result
+	mature                  time.Duration
 }
 
 // What is assumed until outcomes say otherwise.
@@ -44,14 +47,36 @@ func defaultPrior(width int, mean, category, agent, cell float64) prior {
 	return p
 }
 
-// run fits both models.
+// run fits both models, looks for agents who have changed, and if there are any
+// fits both again without what no longer holds of them.
 func (f *fit) run(ctx context.Context) error {
 	f.hours = newProblem(f.sheet, f.works, defaultPrior(f.sheet.width, typicalLogHours, .3, .04, .04))
+	f.success = newProblem(f.sheet, f.trials, defaultPrior(f.sheet.width, meanLogit, .3, .25, .5))
+	f.hours.exclude(columnPace, columnKnack)
+	if err := f.both(ctx); err != nil {
+		return err
+	}
+	changed, err := f.forget(ctx)
+	if err != nil || !changed {
+		return err
+	}
+	return f.both(ctx)
+}
+
+// both fits working time, and success with the pace that follows.
+func (f *fit) both(ctx context.Context) error {
+	all := f.sheet.weight
+	defer func() { f.sheet.weight = all }()
+	if f.workWeight != nil {
+		f.sheet.weight = f.workWeight
+	}
 	if err := f.hours.fit(ctx, iterations); err != nil {
 		return err
 	}
 	f.pace()
-	f.success = newProblem(f.sheet, f.trials, defaultPrior(f.sheet.width, meanLogit, .3, .25, .5))
+	if f.trialWeight != nil {
+		f.sheet.weight = f.trialWeight
+	}
 	return f.success.fit(ctx, iterations)
 }
 

@@ -111,3 +111,10 @@ func (q *problem) eta(i int) float64 {
 	k := q.sheet.cellOf[i]
 	return q.effects.offset(q.sheet, i) + q.effects.agent[q.sheet.cells[k].agent] + q.effects.cell[k]
 }
+
+// exclude holds columns at their prior means.
+func (q *problem) exclude(columns ...int) {
+	for _, j := range columns {
+		q.prior.precision[j] = 1e9
+	}
+}

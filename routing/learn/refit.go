@@ -44,7 +44,7 @@ func (l *Learner) install(g *fitted) {
 	for i, r := range g.fit.rows {
 		if l.rows[key{r.Ticket, r.Attempt}] == r {
 			read[r] = true
-			r.weight = g.fit.sheet.weight[i]
+			r.weight = g.fit.trialWeight[i]
 		}
 	}
 	rows := l.sorted()

@@ -1,0 +1,48 @@
+package learn_test
+
+import (
+	"context"
+	"os"
+	"testing"
+
+	"switchyard/routing/learn"
+)
+
+func TestDriftStudy(t *testing.T) {
+	if os.Getenv("STUDY") == "" {
+		t.Skip()
+	}
+	sum := map[int][3]float64{}
+	marks := []int{34, 36, 38, 40, 42, 45, 49, 56}
+	const seeds = 6
+	for seed := range uint64(seeds) {
+		w := newWorld(100+seed, 16, 8)
+		h := w.days(start, 35, 10)
+		gone := []int{0, 1, 2, 3, 4, 5}
+		kept := []int{6, 7, 8, 9, 10, 11, 12, 13, 14, 15}
+		l := learn.New(learn.Options{})
+		for day := 28; day <= 56; day++ {
+			now := start.AddDate(0, 0, day)
+			l.Observe(asOf(h, now)...)
+			if err := l.Refit(context.Background(), now); err != nil {
+				t.Fatal(err)
+			}
+			m := l.Model()
+			g, k := w.agreement(m, gone), w.agreement(m, kept)
+			s := sum[day]
+			sum[day] = [3]float64{s[0] + g/seeds, s[1] + k/seeds, s[2] + w.error(m)/seeds}
+			if day == 35 {
+				for _, a := range gone {
+					w.train(a)
+				}
+			}
+			if day >= 35 {
+				h = append(h, w.days(now, 1, 10)...)
+			}
+		}
+	}
+	for _, day := range marks {
+		s := sum[day]
+		t.Logf("day %2d: drifted %.3f kept %.3f rmse %.3f", day, s[0], s[1], s[2])
+	}
+}
