@@ -46,7 +46,7 @@ func (c Rate) apply(d *draft) error {
 	}
 	t.Rating.Score, t.Rating.Comment, t.Rating.AnsweredAt = c.Score, readText(c.Comment), d.now
 	if last := t.LastTouch(); last != nil && last.End == ticket.Solved {
-		last.Rating = c.Score
+		last.Rating, last.RatedAt = c.Score, d.now
 	}
 	d.event(ticket.RatingAnswered, struct {
 		Score int       `json:"score"`

@@ -97,7 +97,7 @@ func TestATouchFromBeginningToEnd(t *testing.T) {
 
 	want.Declared = .6
 	same(d.must(ada, id, lifecycle.Edit{Category: ref("billing")}))
-	want.Rating = 2
+	want.Rating, want.RatedAt = 2, monday.Add(29*time.Hour)
 	same(d.must(ticket.Actor{Kind: ticket.ByRequester}, id, lifecycle.Rate{Score: 2}))
 
 	d.pass(time.Hour)

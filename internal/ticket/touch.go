@@ -38,6 +38,7 @@ type Touch struct {
 	Against    bool      `json:"against,omitempty" doc:"The end speaks against the agent's skill"`
 	ReopenedAt time.Time `json:"reopened_at,omitzero" doc:"When the solution turned out not to hold"`
 	Rating     int       `json:"rating,omitempty" minimum:"1" maximum:"5"`
+	RatedAt    time.Time `json:"rated_at,omitzero"`
 }
 
 // End says how a touch ended.

@@ -1,0 +1,191 @@
+package experience
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
+)
+
+// How much is read at a time, and how long others have the database and the
+// processor in between.
+const (
+	page     = 500
+	breath   = 10 * time.Millisecond
+	restFor  = time.Second
+	lookFor  = 30 * time.Second // without hearing of changes
+	again    = 5 * time.Second  // after an error
+	mostRead = 300_000          // tickets, the latest ones
+)
+
+// Run reads the tickets of the last 180 days, follows what becomes of them, and
+// fits models: after the first read, and then every full hour in which something
+// came. It ends with ctx. The desk need not wait for it.
+func (x *Experience) Run(ctx context.Context) {
+	changes := x.store.Changes(ctx)
+	x.insist(ctx, "the tickets of the past could not be read", x.readAll)
+	tick := time.NewTicker(lookFor)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		x.insist(ctx, "what came of tickets could not be followed", x.look)
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-changes:
+		}
+		wait(ctx, restFor)
+	}
+}
+
+// insist does something until it works or ctx ends.
+func (x *Experience) insist(ctx context.Context, failure string, act func(context.Context) error) {
+	for ctx.Err() == nil {
+		err := act(ctx)
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		x.log.LogAttrs(ctx, slog.LevelWarn, failure+"; trying again", slog.Any("error", err))
+		wait(ctx, again)
+	}
+}
+
+func wait(ctx context.Context, long time.Duration) {
+	timer := time.NewTimer(long)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// look is one round after the first read.
+func (x *Experience) look(ctx context.Context) error {
+	if err := x.follow(ctx); err != nil {
+		return err
+	}
+	if err := x.ripen(ctx); err != nil {
+		return err
+	}
+	if err := x.refit(ctx); err != nil {
+		return err
+	}
+	return x.publish(ctx)
+}
+
+// readAll reads the tickets that were changed in the last 180 days, latest
+// first. What happens meanwhile is in the events after the cursor.
+func (x *Experience) readAll(ctx context.Context) error {
+	head, err := x.store.Head(ctx)
+	if err != nil {
+		return err
+	}
+	now := x.now()
+	q := store.TicketQuery{Order: store.Order{By: store.ByUpdated, Descending: true}, Limit: page}
+	for read := 0; read < mostRead; read += page {
+		tickets, err := x.store.List(ctx, q)
+		if err != nil {
+			return err
+		}
+		old := slices.IndexFunc(tickets, func(t ticket.Ticket) bool { return now.Sub(t.UpdatedAt) > span })
+		if old >= 0 {
+			tickets = tickets[:old]
+		}
+		x.take(tickets)
+		if len(tickets) < page {
+			break
+		}
+		after := store.PositionOf(&tickets[page-1], q.Order.By)
+		q.After = &after
+		wait(ctx, breath)
+	}
+	x.cursor = head
+	return nil
+}
+
+// take learns from tickets as they are now.
+func (x *Experience) take(tickets []ticket.Ticket) {
+	now, learner := x.now(), x.learner.Load()
+	for i := range tickets {
+		x.mu.Lock()
+		outcomes := x.memory.take(&tickets[i], x.window, now)
+		x.mu.Unlock()
+		if len(outcomes) > 0 {
+			learner.Observe(outcomes...)
+			x.stale = true
+		}
+	}
+}
+
+// telling are the events after which the outcomes of a ticket may be others.
+var telling = []ticket.EventType{
+	ticket.TicketAssigned, ticket.TicketMoved, ticket.TicketChanged, ticket.TicketTriaged, ticket.RatingAnswered, ticket.TicketLinked,
+}
+
+// follow reads the tickets that were changed since the last time.
+func (x *Experience) follow(ctx context.Context) error {
+	for {
+		head, err := x.store.Head(ctx)
+		if err != nil || head <= x.cursor {
+			return err
+		}
+		events, err := x.store.Events(ctx, store.EventQuery{After: x.cursor, Types: telling, Limit: page})
+		if err != nil {
+			return err
+		}
+		var changed []uuid.UUID
+		for i := range events {
+			if id := events[i].Ticket; !slices.Contains(changed, id) {
+				changed = append(changed, id)
+			}
+		}
+		if err := x.reread(ctx, changed); err != nil {
+			return err
+		}
+		if len(events) < page {
+			if x.cursor = head; len(events) > 0 { // some may have come since
+				x.cursor = max(head, events[len(events)-1].Seq)
+			}
+			return nil
+		}
+		x.cursor = events[page-1].Seq
+		wait(ctx, breath)
+	}
+}
+
+// reread takes tickets as they are now; one that is gone is forgotten.
+func (x *Experience) reread(ctx context.Context, ids []uuid.UUID) error {
+	for _, id := range ids {
+		t, err := x.store.Ticket(ctx, id)
+		switch {
+		case ticket.IsKind(err, ticket.NotFound):
+			x.mu.Lock()
+			x.memory.drop(id)
+			x.mu.Unlock()
+			x.stale = true
+		case err != nil:
+			return err
+		default:
+			x.take([]ticket.Ticket{t})
+		}
+	}
+	return nil
+}
+
+// ripen takes the tickets of which more is known by now.
+func (x *Experience) ripen(ctx context.Context) error {
+	var due []uuid.UUID
+	now := x.now()
+	for id, at := range x.memory.ripening {
+		if !now.Before(at) {
+			due = append(due, id)
+		}
+	}
+	slices.SortFunc(due, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	return x.reread(ctx, due)
+}
