@@ -2,6 +2,7 @@ package learn
 
 import (
 	"math"
+	"reflect"
 	"slices"
 	"time"
 )
@@ -43,6 +44,15 @@ func clean(o Outcome) (Outcome, bool) {
 	}
 	o.Signals = slices.Clone(o.Signals[:min(len(o.Signals), maxSignals)])
 	return o, true
+}
+
+// same is whether two clean outcomes say the same.
+func same(a, b *Outcome) bool {
+	x, y := *a, *b
+	x.Signals, y.Signals = nil, nil
+	x.At, y.At, x.Known, y.Known = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	return reflect.DeepEqual(x, y) && a.At.Equal(b.At) && a.Known.Equal(b.Known) &&
+		slices.EqualFunc(a.Signals, b.Signals, func(p, q float64) bool { return p == q || !finite(p) && !finite(q) })
 }
 
 // plausible is whether a time lies in years that arithmetic on durations can bear.

@@ -24,6 +24,13 @@ const (
 	segmentGrow = 1.2 // how much further apart changes are looked for, the older they are
 )
 
+// Changes of which the logarithm of the odds is below the first are not looked
+// at closely, nor those that are less likely than the likeliest by the second.
+const (
+	worthALook = -4
+	negligible = 8
+)
+
 // forget looks for a change in every agent and weighs what came before it by
 // how likely it is that there was none since: what is forgotten is what the
 // outcomes say has become wrong, of this agent alone. It reports whether it
@@ -98,6 +105,18 @@ func candidates(n int) []int {
 	return out
 }
 
+// odds are the logarithms of how likely a change is at a place against none,
+// given by how much better its two parts are explained apart.
+func (f *fit) odds(rows, places []int, n int, gain, gainHours float64) [3]float64 {
+	before := f.rows[rows[places[n]-1]].At
+	if n+1 < len(places) {
+		before = f.rows[rows[places[n+1]]].At
+	}
+	span := max(f.rows[rows[places[n]]].At.Sub(before), time.Hour)
+	prior := math.Log(span.Hours() / changeEvery.Hours())
+	return [3]float64{prior + math.Log(.5) + gain + gainHours, prior + math.Log(.25) + gain, prior + math.Log(.25) + gainHours}
+}
+
 // changes gives for each of an agent's rows the probability that nothing has
 // changed since, in results and in working times.
 func (f *fit) changes(rows []int, success, hours *court) (keep, keepHours []float64, drift Drift) {
@@ -109,25 +128,28 @@ func (f *fit) changes(rows []int, success, hours *court) (keep, keepHours []floa
 	if len(places) == 0 {
 		return keep, keepHours, drift
 	}
-	whole, wholeHours := success.evidence(rows), hours.evidence(rows)
+	guess, guessHours := success.gains(rows, places), hours.gains(rows, places)
 	// Logarithms of how likely a change is at each place, against none: of both,
 	// of results alone, of working times alone.
 	odds := make([][3]float64, len(places))
 	top := 0.
-	next := f.now
-	for n, k := range places {
-		at := f.rows[rows[k]].At
-		previous := f.rows[rows[k-1]].At
-		if n+1 < len(places) {
-			previous = f.rows[rows[places[n+1]]].At
-		}
-		_ = next
-		prior := math.Log(max(at.Sub(previous).Hours(), 1) / changeEvery.Hours())
-		s := success.evidence(rows[:k]) + success.evidence(rows[k:]) - whole
-		h := hours.evidence(rows[:k]) + hours.evidence(rows[k:]) - wholeHours
-		odds[n] = [3]float64{prior + math.Log(.5) + s + h, prior + math.Log(.25) + s, prior + math.Log(.25) + h}
+	for n := range places {
+		odds[n] = f.odds(rows, places, n, guess[n], guessHours[n])
 		top = max(top, odds[n][0], odds[n][1], odds[n][2])
-		next = at
+	}
+	if top > 0 || slices.ContainsFunc(odds, func(o [3]float64) bool { return max(o[0], o[1], o[2]) > worthALook }) {
+		// The parabola will not do for what matters.
+		whole, wholeHours := success.evidence(rows), hours.evidence(rows)
+		worth := max(worthALook, top-negligible)
+		top = 0
+		for n, k := range places {
+			if max(odds[n][0], odds[n][1], odds[n][2]) > worth {
+				odds[n] = f.odds(rows, places, n,
+					success.evidence(rows[:k])+success.evidence(rows[k:])-whole,
+					hours.evidence(rows[:k])+hours.evidence(rows[k:])-wholeHours)
+			}
+			top = max(top, odds[n][0], odds[n][1], odds[n][2])
+		}
 	}
 	total := math.Exp(-top)
 	for n := range odds {

@@ -82,6 +82,9 @@ func (l *Learner) Observe(outcomes ...Outcome) {
 func (l *Learner) observe(o Outcome) {
 	k := key{o.Ticket, o.Attempt}
 	if old := l.rows[k]; old != nil {
+		if same(&old.Outcome, &o) {
+			return
+		}
 		l.remove(old)
 	}
 	l.clock.see(o.At)
