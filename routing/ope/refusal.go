@@ -1,0 +1,20 @@
+package ope
+
+import "fmt"
+
+// Refusal is the error of a log that an estimate cannot be drawn from. It says
+// which number misses which limit, and what to do.
+type Refusal struct {
+	What   string  `json:"what"` // as in "effective sample size"
+	Got    float64 `json:"got"`
+	Limit  float64 `json:"limit"`
+	Remedy string  `json:"remedy"`
+}
+
+func (r *Refusal) Error() string {
+	side := "at least"
+	if r.Got > r.Limit {
+		side = "at most"
+	}
+	return fmt.Sprintf("%s is %.4g, must be %s %.4g: %s", r.What, r.Got, side, r.Limit, r.Remedy)
+}
