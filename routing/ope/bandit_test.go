@@ -1,9 +1,9 @@
 package ope
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 )
 
@@ -66,7 +66,7 @@ func (b *bandit) log(n int, seed uint64) ([]Row, []Baseline) {
 	names := [12]string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"}
 	for i := range rows {
 		c := r.IntN(len(b.reward))
-		row := Row{Ticket: fmt.Sprint(i), Context: names[c], Choices: make([]Choice, 8)}
+		row := Row{Ticket: strconv.Itoa(i), Context: names[c], Choices: make([]Choice, 8)}
 		draw, chosen := r.Float64(), -1
 		for a := range row.Choices {
 			row.Choices[a] = Choice{Agent: names[a], Propensity: b.logged(c, a), New: b.new(c, a)}

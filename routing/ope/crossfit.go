@@ -39,7 +39,7 @@ func CrossFit(rows []Row, folds int, seed uint64, learner Learner) ([]Baseline, 
 	in := make([]int, len(rows))
 	for i := range rows {
 		if len(rows[i].Choices) == 0 {
-			return nil, fmt.Errorf("row %d (ticket %q): choices are missing: a model needs all agents the other policy may choose", i, rows[i].Ticket)
+			return nil, fmt.Errorf("row %d (ticket %q): choices are missing: list all agents the other policy may choose", i, rows[i].Ticket)
 		}
 		in[i] = fold(rows[i].Ticket, i, seed, folds)
 	}

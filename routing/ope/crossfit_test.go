@@ -2,8 +2,8 @@ package ope
 
 import (
 	"errors"
-	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -70,7 +70,7 @@ func TestNoModelHasSeenTheTicket(t *testing.T) {
 	var rows []Row
 	for i := range 300 {
 		r := two(.5, .5, 1)
-		r.Ticket = fmt.Sprint(i % 100)
+		r.Ticket = strconv.Itoa(i % 100)
 		rows = append(rows, r)
 	}
 	baselines, err := CrossFit(rows, 5, 3, spy{})

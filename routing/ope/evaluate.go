@@ -33,7 +33,7 @@ type Report struct {
 // Evaluate estimates the mean reward that the other policy would have had, from
 // rows of the logged one. baselines are one for each row (see CrossFit), or nil.
 //
-// The error names a row that cannot be, or is a *Refusal; the Report then says
+// The error names a row that cannot be, or is a *RefusalError; the Report then says
 // what the log is like, and holds no estimates. Read the package documentation
 // on what the estimates do not know.
 func Evaluate(rows []Row, baselines []Baseline, limits Limits) (Report, error) {
@@ -100,13 +100,13 @@ func Evaluate(rows []Row, baselines []Baseline, limits Limits) (Report, error) {
 func (r *Report) refuse(limits Limits, heaviest float64) error {
 	switch {
 	case r.Unsupported > limits.Unsupported+rounding:
-		return &Refusal{"the new policy's share without support in the log", r.Unsupported, limits.Unsupported,
+		return &RefusalError{"the new policy's share without support in the log", r.Unsupported, limits.Unsupported,
 			"leave out rows where the log had no choice, let the live policy explore more, or evaluate a policy nearer to it"}
 	case r.Effective < limits.Effective:
-		return &Refusal{"effective sample size", r.Effective, limits.Effective,
+		return &RefusalError{"effective sample size", r.Effective, limits.Effective,
 			"log more decisions, let the live policy explore more, or evaluate a policy nearer to it"}
 	case r.Weight > heaviest:
-		return &Refusal{"mean weight", r.Weight, heaviest,
+		return &RefusalError{"mean weight", r.Weight, heaviest,
 			"the logged propensities are too small to be true: check what is logged"}
 	}
 	return nil

@@ -88,7 +88,7 @@ func TestEvaluateRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			report, err := Evaluate(c.rows, nil, DefaultLimits())
-			var refusal *Refusal
+			var refusal *RefusalError
 			if !errors.As(err, &refusal) {
 				t.Fatalf("error %v, not a refusal", err)
 			}

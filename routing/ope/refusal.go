@@ -2,16 +2,16 @@ package ope
 
 import "fmt"
 
-// Refusal is the error of a log that an estimate cannot be drawn from. It says
+// RefusalError is the error of a log that an estimate cannot be drawn from. It says
 // which number misses which limit, and what to do.
-type Refusal struct {
+type RefusalError struct {
 	What   string  `json:"what"` // as in "effective sample size"
 	Got    float64 `json:"got"`
 	Limit  float64 `json:"limit"`
 	Remedy string  `json:"remedy"`
 }
 
-func (r *Refusal) Error() string {
+func (r *RefusalError) Error() string {
 	side := "at least"
 	if r.Got > r.Limit {
 		side = "at most"

@@ -71,7 +71,7 @@ func DefaultTerms() Terms { return Terms{Settle: 30 * time.Minute, Pairs: 20, Dr
 // 1993). A pair counts by the decisions in it.
 //
 // The order of what was seen makes no difference but for rounding. The error names what cannot
-// be, or is a *Refusal.
+// be, or is a *RefusalError.
 func Switchback(seen []Seen, terms Terms) (Difference, error) {
 	if err := terms.check(); err != nil {
 		return Difference{}, err
@@ -90,7 +90,7 @@ func Switchback(seen []Seen, terms Terms) (Difference, error) {
 	}
 	d.Pairs = len(complete)
 	if d.Pairs < terms.Pairs {
-		return d, &Refusal{"number of stretches that both policies had", float64(d.Pairs), float64(terms.Pairs),
+		return d, &RefusalError{"number of stretches that both policies had", float64(d.Pairs), float64(terms.Pairs),
 			"let them take turns for more weeks: two weeks are one pair for each two hours of the week with tickets"}
 	}
 
@@ -151,8 +151,8 @@ func pairs(seen []Seen, settle time.Duration) ([]pair, error) {
 	for i := range seen {
 		s := &seen[i]
 		day, slot := stretch(s.At)
-		into := time.Duration(s.At.Hour())*time.Hour + time.Duration(s.At.Minute())*time.Minute + time.Duration(s.At.Second())*time.Second
-		if into%Span < settle {
+		hour, minute, second := s.At.Clock()
+		if into := time.Duration((hour*60+minute)*60+second) * time.Second; into%Span < settle {
 			continue
 		}
 		days := day - first

@@ -130,7 +130,7 @@ func TestSwitchbackLeavesOut(t *testing.T) {
 
 func TestSwitchbackRefuses(t *testing.T) {
 	d, err := Switchback(desk(1, 0, 1), DefaultTerms())
-	var refusal *Refusal
+	var refusal *RefusalError
 	if !errors.As(err, &refusal) || refusal.Got != 0 || refusal.Limit != 20 || d.Value != 0 {
 		t.Errorf("one week: %+v, %v", d, err)
 	}
