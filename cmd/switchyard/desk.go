@@ -14,6 +14,7 @@ import (
 	"switchyard/internal/access"
 	"switchyard/internal/api"
 	"switchyard/internal/dispatch"
+	"switchyard/internal/experience"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
 	"switchyard/internal/triage"
@@ -96,14 +97,16 @@ func (d *desk) serve(ctx context.Context, config *api.Config, engine *triage.Eng
 	}
 	config.Store, config.Keys = d.store, access.NewKeyring(d.store, time.Now)
 	config.Desk = lifecycle.New(d.store, plan, time.Now, newID)
+	learnt := experience.New(experience.Config{Store: d.store, Now: time.Now, Log: config.Log})
 	config.Dispatcher, err = dispatch.New(ctx, dispatch.Config{
-		Store: d.store, Desk: config.Desk, Reader: engine, Budget: budget,
+		Store: d.store, Desk: config.Desk, Reader: engine, Experience: learnt, Budget: budget,
 		Now: time.Now, NewID: newID, Log: config.Log,
 	})
 	if err != nil {
 		return err
 	}
 	ctx, d.stop = context.WithCancel(context.WithoutCancel(ctx))
+	d.background.Go(func() { learnt.Run(ctx) })
 	d.background.Go(func() { config.Dispatcher.Run(ctx) })
 	d.background.Go(func() { d.tidy(ctx, config.Desk, config.Log) })
 	return nil

@@ -47,7 +47,7 @@ type Config struct {
 	Desk       *lifecycle.Desk
 	Reader     Reader         // nil for no models: tickets are stored unread
 	Experience Experience     // nil for none: what agents declare is all that is known
-	Settings   SettingsReader // nil for DefaultSettings
+	Settings   SettingsReader // nil for those in the record RoutingKey of the Store
 	// Budget is how long the models may take over a ticket that comes in.
 	Budget time.Duration
 	Now    func() time.Time
@@ -66,7 +66,7 @@ func New(ctx context.Context, c Config) (*Dispatcher, error) {
 		d.experience = untaught()
 	}
 	if d.setting == nil {
-		d.setting = Unchanging(DefaultSettings())
+		d.setting = &stored{}
 	}
 	return d, d.refresh(ctx)
 }
@@ -86,6 +86,10 @@ func (d *Dispatcher) refresh(ctx context.Context) error {
 	settings, err := d.setting.Read(ctx, d.store)
 	if err == nil {
 		err = d.enforce(settings)
+	}
+	if err != nil && d.settings.Load() != nil { // what was in force goes on
+		d.log.LogAttrs(ctx, slog.LevelError, "the settings of routing cannot be gone by", slog.Any("error", err))
+		err = nil
 	}
 	return errors.Join(err, d.ledger.refresh(ctx, d.store))
 }

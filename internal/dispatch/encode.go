@@ -130,6 +130,9 @@ func appendNumber(b []byte, x float64) []byte {
 	if math.IsNaN(x) || math.IsInf(x, 0) {
 		return append(b, '0')
 	}
+	if k := x * 1e4; k >= -1e15 && k <= 1e15 && k == math.Trunc(k) && k/1e4 == x && (k != 0 || !math.Signbit(x)) {
+		return appendDecimal(b, int64(k))
+	}
 	if size := math.Abs(x); size != 0 && (size < 1e-6 || size >= 1e21) {
 		b = strconv.AppendFloat(b, x, 'e', -1, 64)
 		if n := len(b); n >= 4 && b[n-4] == 'e' && b[n-3] == '-' && b[n-2] == '0' { // e-09 is e-9
@@ -139,4 +142,36 @@ func appendNumber(b []byte, x float64) []byte {
 		return b
 	}
 	return strconv.AppendFloat(b, x, 'f', -1, 64)
+}
+
+// appendDecimal appends a number of ten-thousandths, of at most fifteen digits:
+// few enough that they are the shortest that read back the same.
+func appendDecimal(b []byte, k int64) []byte {
+	if k < 0 {
+		b, k = append(b, '-'), -k
+	}
+	b = strconv.AppendInt(b, k/1e4, 10)
+	if k %= 1e4; k == 0 {
+		return b
+	}
+	b = append(b, '.', byte('0'+k/1000), byte('0'+k/100%10), byte('0'+k/10%10), byte('0'+k%10))
+	for b[len(b)-1] == '0' {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+// levels appends a member that is a small map.
+func (o *object) levels(name string, m map[string]int) {
+	switch len(m) {
+	case 0:
+	case 1:
+		o.key(name)
+		for key, value := range m {
+			o.b = append(appendText(append(o.b, '{'), key), ':')
+			o.b = append(strconv.AppendInt(o.b, int64(value), 10), '}')
+		}
+	default:
+		o.any(name, m)
+	}
 }

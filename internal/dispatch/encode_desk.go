@@ -32,9 +32,7 @@ func appendDesk(b []byte, d *routing.Desk, r *roster, policy []byte) []byte {
 // appendAgent ends what head began: how an agent stands now.
 func appendAgent(b []byte, a *routing.Agent) []byte {
 	o := object{b, false}
-	if len(a.Load) > 0 {
-		o.any("load", a.Load)
-	}
+	o.levels("load", a.Load)
 	o.someText("away", a.Away)
 	o.someInstant("until", a.Until)
 	o.someInstant("back", a.Back)
@@ -75,6 +73,11 @@ func appendRequest(b []byte, r *routing.Request) []byte {
 	o.someYes("reopened", r.Reopened)
 	o.someYes("angry", r.Angry)
 	o.someYes("vip", r.VIP)
+	o.someText("tier", r.Tier)
+	o.someTexts("tags", r.Tags)
+	if len(r.Fields) > 0 {
+		o.any("fields", r.Fields)
+	}
 	o.instant("since", r.Since)
 	o.whole("waited", int64(r.Waited))
 	o.someWhole("target", int64(r.Target))

@@ -10,7 +10,7 @@ import (
 )
 
 // expect is what each agent is expected to do with a request, by a model and
-// the desk's rules. Numbers are rounded to what they can vouch for, as they are
+// the desk's rules, which also say what skills it asks for. Numbers are rounded to what they can vouch for, as they are
 // kept with every decision.
 func (d *Dispatcher) expect(r *routing.Request, agents []routing.Agent, model *learn.Model, s *inForce) []routing.Prospect {
 	out := make([]routing.Prospect, len(agents))

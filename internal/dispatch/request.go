@@ -80,7 +80,7 @@ func (d *Dispatcher) recall(ctx context.Context, t *ticket.Ticket) (facts, error
 func (d *Dispatcher) requestOf(t *ticket.Ticket, f *facts, s *inForce) routing.Request {
 	r := routing.Request{
 		ID: t.ID.String(), Category: f.category, Priority: routing.Priority(t.Priority), Language: t.Language, Channel: string(t.Channel),
-		Skills: s.Needs[t.Category], Signals: signals(t, f),
+		Tier: t.Tier, Tags: t.Tags, Fields: t.Fields, Signals: signals(t, f),
 		Attempt: t.Attempts(), Excluded: texts(t.Excluded()), Failed: texts(t.Failed()), Reopened: t.Reopens() > 0,
 		VIP: s.vip(t.Tier), Known: d.experience.Known(t.Requester),
 	}

@@ -9,6 +9,7 @@ import (
 
 	"switchyard/internal/store"
 	"switchyard/routing"
+	"switchyard/routing/rule"
 )
 
 // Settings are what the desk's leads have set for routing. They are not changed
@@ -16,8 +17,6 @@ import (
 type Settings struct {
 	Policy routing.Policy
 	Rules  Rules // nil for none
-	// Needs are the skills that tickets of a category ask for.
-	Needs map[string][]routing.Need
 	// VIP lists the tiers whose tickets nothing is tried with.
 	VIP []string
 	// Grace is for how long somebody may be away or offline before the tickets
@@ -25,22 +24,35 @@ type Settings struct {
 	Grace time.Duration
 }
 
-// Rules are what admins write. Apply sets Rule and Bonus of the prospects, one
-// for each agent; an error says that a rule could not be asked, and leaves the
-// prospects as the other rules have them. Several goroutines may ask at once.
+// Rules are what admins write. Apply sets the skills that a request asks for,
+// and Rule and Bonus of the prospects, one for each agent; an error says that a
+// rule could not be asked, and leaves the rest as the other rules have it.
+// Several goroutines may ask at once.
 type Rules interface {
 	Apply(r *routing.Request, agents []routing.Agent, out []routing.Prospect) error
 }
 
 // SettingsReader reads the settings as they are stored now. It is asked every
-// second, and gives the same pointer for as long as nothing has changed.
+// second, by one goroutine at a time, and gives the same pointer for as long as
+// nothing has changed.
 type SettingsReader interface {
 	Read(ctx context.Context, records store.Records) (*Settings, error)
 }
 
 // DefaultSettings are those of a desk that has set none.
 func DefaultSettings() Settings {
-	return Settings{Policy: routing.Default(), VIP: []string{"vip"}, Grace: 5 * time.Minute}
+	s := rule.Default()
+	return Settings{Policy: s.Policy, VIP: s.VIPTiers, Grace: time.Duration(s.Grace)}
+}
+
+// SettingsOf are those that a book follows.
+func SettingsOf(b *rule.Book) *Settings {
+	s := b.Settings()
+	out := &Settings{Policy: s.Policy, VIP: s.VIPTiers, Grace: time.Duration(s.Grace)}
+	if len(s.Rules)+len(s.Needs) > 0 {
+		out.Rules = b
+	}
+	return out
 }
 
 // unchanging gives the same settings always.
@@ -51,7 +63,38 @@ func Unchanging(s Settings) SettingsReader { return unchanging{&s} }
 
 func (u unchanging) Read(context.Context, store.Records) (*Settings, error) { return u.settings, nil }
 
-func (s *Settings) vip(tier string) bool { return slices.Contains(s.VIP, tier) }
+// RoutingKey is the key of the settings record that holds rule.Settings.
+const RoutingKey = "routing"
+
+// stored reads the settings of a desk from their record.
+type stored struct {
+	version int64 // of the record, 0 for none
+	current *Settings
+}
+
+func (s *stored) Read(ctx context.Context, records store.Records) (*Settings, error) {
+	all, err := records.RecordsOf(ctx, store.Settings)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(r store.Record) bool { return r.Key == RoutingKey })
+	switch {
+	case i < 0 && (s.current == nil || s.version > 0):
+		settings := DefaultSettings()
+		s.version, s.current = 0, &settings
+	case i >= 0 && (s.current == nil || s.version != all[i].Version):
+		settings, err := rule.Read(all[i].Body)
+		if err != nil {
+			return nil, fmt.Errorf("settings %s: %w", RoutingKey, err)
+		}
+		book, err := settings.Compile()
+		if err != nil {
+			return nil, fmt.Errorf("settings %s: %w", RoutingKey, err)
+		}
+		s.version, s.current = all[i].Version, SettingsOf(book)
+	}
+	return s.current, nil
+}
 
 // inForce are settings that the desk goes by.
 type inForce struct {
@@ -76,3 +119,5 @@ func (d *Dispatcher) enforce(s *Settings) error {
 	d.settings.Store(&inForce{*s, s, policy})
 	return nil
 }
+
+func (s *Settings) vip(tier string) bool { return slices.Contains(s.VIP, tier) }

@@ -80,6 +80,7 @@ func (d *Dispatcher) wait(t *ticket.Ticket, f *facts, b basis, agents []routing.
 	r := w.aged(d.desk.Plan(), now)
 	w.late = late(&r)
 	w.request.Prospects = d.expect(&r, agents, b.model, b.settings)
+	w.request.Skills = r.Skills // by the rules
 	return w
 }
 
