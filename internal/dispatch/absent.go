@@ -57,7 +57,7 @@ func (d *Dispatcher) takeBack(ctx context.Context) error {
 
 // grace is how long an absence may last before anything is taken back.
 func (d *Dispatcher) grace(a *routing.Agent) time.Duration {
-	grace := d.settings.Load().Grace
+	grace := d.settings.Load().grace
 	switch {
 	case a.Away == routing.Disabled, a.Away == OffShift && grace >= 0:
 		return 0

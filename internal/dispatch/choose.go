@@ -89,7 +89,7 @@ func caseOf(desk *routing.Desk, b basis, decision *routing.Decision) []byte {
 			desk = small
 		}
 	}
-	return pack(desk, b.roster, b.settings.policy, decision)
+	return pack(desk, b.roster, b.settings.encoded, decision)
 }
 
 // claim reserves the room that a choice takes, unless it was taken meanwhile.

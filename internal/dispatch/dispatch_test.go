@@ -21,6 +21,7 @@ import (
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 	"switchyard/routing"
+	"switchyard/routing/rule"
 )
 
 // monday is when the tests happen: 09:00 in UTC.
@@ -70,19 +71,22 @@ func open(t testing.TB, r dispatch.Reader, agents ...ticket.Agent) *desk {
 // plain to see.
 func join(t testing.TB, s store.Store, r dispatch.Reader, now func() time.Time) *desk {
 	t.Helper()
-	settings := dispatch.DefaultSettings()
+	settings := rule.Default()
 	settings.Policy.Name = routing.LeastLoaded
 	return joinBy(t, s, r, now, settings)
 }
 
 // joinBy is a node with settings of its own.
-func joinBy(t testing.TB, s store.Store, r dispatch.Reader, now func() time.Time, settings dispatch.Settings) *desk {
+func joinBy(t testing.TB, s store.Store, r dispatch.Reader, now func() time.Time, settings rule.Settings) *desk {
 	t.Helper()
 	d := &desk{TB: t, store: s, now: now}
 	d.desk = lifecycle.New(s, lifecycle.NewPlan(lifecycle.DefaultRules()), now, newID)
-	var err error
+	reader, err := dispatch.Unchanging(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
 	d.Dispatcher, err = dispatch.New(t.Context(), dispatch.Config{
-		Store: s, Desk: d.desk, Reader: r, Settings: dispatch.Unchanging(settings), Budget: 10 * time.Second, Now: now, NewID: newID, Log: slog.New(slog.DiscardHandler),
+		Store: s, Desk: d.desk, Reader: r, Settings: reader, Budget: 10 * time.Second, Now: now, NewID: newID, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

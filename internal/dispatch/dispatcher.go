@@ -12,6 +12,7 @@ import (
 
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
+	"switchyard/routing/rule"
 )
 
 // Dispatcher takes tickets in and brings them to agents. Its methods may be
@@ -47,7 +48,7 @@ type Config struct {
 	Desk       *lifecycle.Desk
 	Reader     Reader         // nil for no models: tickets are stored unread
 	Experience Experience     // nil for none: what agents declare is all that is known
-	Settings   SettingsReader // nil for those in the record RoutingKey of the Store
+	Settings   SettingsReader // nil for the defaults
 	// Budget is how long the models may take over a ticket that comes in.
 	Budget time.Duration
 	Now    func() time.Time
@@ -66,7 +67,10 @@ func New(ctx context.Context, c Config) (*Dispatcher, error) {
 		d.experience = untaught()
 	}
 	if d.setting == nil {
-		d.setting = &stored{}
+		var err error
+		if d.setting, err = Unchanging(rule.Default()); err != nil {
+			return nil, err
+		}
 	}
 	return d, d.refresh(ctx)
 }
@@ -83,9 +87,9 @@ func (d *Dispatcher) refresh(ctx context.Context) error {
 	}
 	d.roster.Store(r)
 	d.follow(plan)
-	settings, err := d.setting.Read(ctx, d.store)
+	book, _, err := d.setting.Read(ctx, d.store)
 	if err == nil {
-		err = d.enforce(settings)
+		err = d.enforce(book)
 	}
 	if err != nil && d.settings.Load() != nil { // what was in force goes on
 		d.log.LogAttrs(ctx, slog.LevelError, "the settings of routing cannot be gone by", slog.Any("error", err))

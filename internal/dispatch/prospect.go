@@ -15,8 +15,8 @@ import (
 func (d *Dispatcher) expect(r *routing.Request, agents []routing.Agent, model *learn.Model, s *inForce) []routing.Prospect {
 	out := make([]routing.Prospect, len(agents))
 	model.Predict(r, agents, out)
-	if s.Rules != nil {
-		if err := s.Rules.Apply(r, agents, out); err != nil {
+	if s.rules {
+		if err := s.book.Apply(r, agents, out); err != nil {
 			d.log.LogAttrs(context.Background(), slog.LevelWarn, "a routing rule could not be asked", slog.String("ticket", r.ID), slog.Any("error", err))
 		}
 	}

@@ -63,7 +63,7 @@ func (r *round) carryOut(ctx context.Context) error {
 		} else if r.carrier != uuid.Nil {
 			choice.Case = packReference(r.carrier, decision)
 		} else { // whoever is stored first carries the desk for the others
-			choice.Case = pack(r.share(), r.basis.roster, r.basis.settings.policy, decision)
+			choice.Case = pack(r.share(), r.basis.roster, r.basis.settings.encoded, decision)
 			var stored bool
 			if stored, err = r.d.give(ctx, w, choice, claimed); err != nil {
 				break
@@ -75,7 +75,7 @@ func (r *round) carryOut(ctx context.Context) error {
 		}
 		group.Go(func() error {
 			if desk != nil {
-				choice.Case = pack(desk, r.basis.roster, r.basis.settings.policy, decision)
+				choice.Case = pack(desk, r.basis.roster, r.basis.settings.encoded, decision)
 			}
 			_, err := r.d.give(inner, w, choice, claimed)
 			return err
