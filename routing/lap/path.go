@@ -70,7 +70,7 @@ func (s *Scratch) search(row int32) {
 		if s.state[g] == done {
 			s.price[g] += cost - s.far[g]
 		}
-		s.state[g] = unseen
+		s.state[g], s.far[g] = unseen, math.Inf(1)
 	}
 	s.touched, s.frontier = s.touched[:0], s.frontier[:0]
 	if end == None {
@@ -90,18 +90,20 @@ func (s *Scratch) search(row int32) {
 // and gives the cost of the cheapest group with room so far.
 func (s *Scratch) look(v visit, bound, open float64) float64 {
 	s.visited = append(s.visited, v)
-	profit := s.profit[v.row]
+	base := v.far + s.profit[v.row]
 	for _, p := range s.pairs[s.begin[v.row]:s.begin[v.row+1]] {
-		far := v.far + max(0, profit+s.price[p.group]-p.reward)
-		if far > bound || s.state[p.group] == done {
+		far := base + s.price[p.group] - p.reward
+		if far < v.far { // by rounding
+			far = v.far
+		}
+		// This also skips the groups that are done: none of them is farther than v.
+		if far > bound || far >= s.far[p.group] {
 			continue
 		}
 		if s.state[p.group] == unseen {
 			s.state[p.group] = reached
 			s.frontier = append(s.frontier, p.group)
 			s.touched = append(s.touched, p.group)
-		} else if far >= s.far[p.group] {
-			continue
 		}
 		s.far[p.group], s.from[p.group] = far, v.row
 		if !s.full(p.group) {
@@ -115,14 +117,14 @@ func (s *Scratch) look(v visit, bound, open float64) float64 {
 // nearest takes the cheapest group off the frontier: of equal ones one with
 // room, then the lowest. None when the frontier is empty.
 func (s *Scratch) nearest() int32 {
-	at := None
-	for k, g := range s.frontier {
-		if at == None || s.nearer(g, s.frontier[at]) {
-			at = k
-		}
-	}
-	if at == None {
+	if len(s.frontier) == 0 {
 		return None
+	}
+	at, least := 0, s.far[s.frontier[0]]
+	for k, g := range s.frontier {
+		if far := s.far[g]; far < least || far == least && s.before(g, s.frontier[at]) {
+			at, least = k, far
+		}
 	}
 	g, last := s.frontier[at], len(s.frontier)-1
 	s.frontier[at] = s.frontier[last]
@@ -130,10 +132,8 @@ func (s *Scratch) nearest() int32 {
 	return g
 }
 
-func (s *Scratch) nearer(a, b int32) bool {
-	if s.far[a] != s.far[b] {
-		return s.far[a] < s.far[b]
-	}
+// before tells which of two equally cheap groups to go to.
+func (s *Scratch) before(a, b int32) bool {
 	if s.full(a) != s.full(b) {
 		return s.full(b)
 	}

@@ -1,6 +1,9 @@
 package lap
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // Scratch is the memory of a solver, so that solving again allocates nothing.
 // Its zero value is ready for use. One goroutine at a time may use it.
@@ -23,7 +26,7 @@ type Scratch struct {
 	place  []int32   // of a row in holds
 
 	// The search for a path, by group.
-	far      []float64 // how much a path to it costs
+	far      []float64 // how much a path to it costs, infinite where none is known
 	from     []int32   // the row before it
 	state    []uint8
 	frontier []int32 // reached, not yet passed
@@ -74,6 +77,9 @@ func (s *Scratch) read(reward []float64, rows, cols int) {
 
 	s.price, s.used = cleared(s.price, groups), cleared(s.used, groups)
 	s.far, s.from, s.state = cleared(s.far, groups), cleared(s.from, groups), cleared(s.state, groups)
+	for g := range s.far {
+		s.far[g] = math.Inf(1)
+	}
 	s.touched, s.frontier = s.touched[:0], s.frontier[:0]
 	s.holds = cleared(s.holds, cols)
 	s.profit, s.at, s.place = cleared(s.profit, rows), cleared(s.at, rows), cleared(s.place, rows)
