@@ -55,6 +55,9 @@ type Tickets interface {
 	LastMessages(ctx context.Context, tickets []uuid.UUID, limit int) ([]ticket.Message, error)
 	// Decisions gives a ticket's decisions, latest first.
 	Decisions(ctx context.Context, id uuid.UUID, limit int) ([]ticket.Decision, error)
+	// DecisionsFrom gives the decisions of all tickets with this id or a later one,
+	// in order of id: as UUIDv7 they sort by their time.
+	DecisionsFrom(ctx context.Context, id uuid.UUID, limit int) ([]ticket.Decision, error)
 	// Loads gives how many Working tickets every agent holds, by channel.
 	Loads(ctx context.Context) (map[Slot]int, error)
 }

@@ -50,6 +50,11 @@ func (s *Store) Decisions(ctx context.Context, id uuid.UUID, limit int) ([]ticke
 	return documents[ticket.Decision](ctx, s, "select doc from decisions where ticket = $1 order by at desc, id desc limit $2", id, limit)
 }
 
+// DecisionsFrom implements store.Tickets.
+func (s *Store) DecisionsFrom(ctx context.Context, id uuid.UUID, limit int) ([]ticket.Decision, error) {
+	return documents[ticket.Decision](ctx, s, "select doc from decisions where id >= $1 order by id limit $2", id, limit)
+}
+
 // Loads implements store.Tickets.
 func (s *Store) Loads(ctx context.Context) (map[store.Slot]int, error) {
 	type load struct {

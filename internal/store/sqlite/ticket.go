@@ -97,6 +97,11 @@ func (s *Store) Decisions(ctx context.Context, id uuid.UUID, limit int) ([]ticke
 	return documents[ticket.Decision](ctx, s, "SELECT doc FROM decisions WHERE ticket = ? ORDER BY at DESC, id DESC LIMIT ?", id[:], limit)
 }
 
+// DecisionsFrom gives the decisions of all tickets from an id on, in order of id.
+func (s *Store) DecisionsFrom(ctx context.Context, id uuid.UUID, limit int) ([]ticket.Decision, error) {
+	return documents[ticket.Decision](ctx, s, "SELECT doc FROM decisions WHERE id >= ? ORDER BY id LIMIT ?", id[:], limit)
+}
+
 // Loads gives how many working tickets every agent holds, by channel.
 func (s *Store) Loads(ctx context.Context) (map[store.Slot]int, error) {
 	loads := map[store.Slot]int{}

@@ -14,6 +14,7 @@ import (
 var tickets = []test{
 	{"messages of several tickets stand in one order", messagesOfSeveral},
 	{"decisions come latest first", decisionsLatestFirst},
+	{"decisions of all tickets come by id", decisionsByID},
 	{"tickets are due at their alarm, earliest first", dueEarliestFirst},
 	{"attendance ends by itself", attendance},
 }
@@ -72,6 +73,29 @@ func decisionsLatestFirst(d *desk) {
 	}
 	same(d, "decisions", need(d, func() ([]ticket.Decision, error) { return d.store.Decisions(d.ctx, t.ID, 10) }), want)
 	same(d, "the latest", need(d, func() ([]ticket.Decision, error) { return d.store.Decisions(d.ctx, t.ID, 1) }), want[:1])
+}
+
+func decisionsByID(d *desk) {
+	var want []ticket.Decision
+	for i := range 5 { // of two tickets in turn
+		w := put(draft("thought about"), 0)
+		if i > 1 {
+			t := d.ticket(want[i-2].Ticket)
+			w = put(t, t.Version)
+		}
+		w.Decisions = []ticket.Decision{{ID: newID(), Ticket: w.Tickets[0].Ticket.ID, At: start}}
+		d.commit(w)
+		want = append(want, w.Decisions[0])
+	}
+	from := func(id uuid.UUID, limit int) []ticket.Decision {
+		return need(d, func() ([]ticket.Decision, error) { return d.store.DecisionsFrom(d.ctx, id, limit) })
+	}
+	same(d, "all decisions", from(uuid.Nil, 10), want)
+	same(d, "one decision", from(want[2].ID, 1), want[2:3])
+	same(d, "those after it", from(want[2].ID, 10), want[2:])
+	if late := from(newID(), 10); len(late) > 0 {
+		d.Errorf("found %d decisions after the last", len(late))
+	}
 }
 
 func dueEarliestFirst(d *desk) {
