@@ -177,6 +177,8 @@ func TestSolveTable(t *testing.T) {
 		"missing rewards are forbidden": {2, 2, []float64{1, 2, 3}, []int{1, 0}, 5},
 		"counts below 0":                {-1, -4, []float64{1}, []int{}, 0},
 		"rewards without bound":         {2, 1, []float64{math.MaxFloat64, 1e150}, []int{0, -1}, 1e150},
+		"the later of equals moves out": {3, 2, []float64{1, 0, 0, 1, 2, 2}, []int{0, -1, 1}, 3},
+		"the lowest of equal paths":     {2, 3, []float64{2, 1, 1, 2, 0, .5}, []int{1, 0}, 3},
 		"equal columns apart":           {3, 3, []float64{2, 1, 2, 2, 1, 2, 2, 1, 2}, []int{0, 2, 1}, 5},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -214,6 +216,23 @@ func TestSolvingAgainAllocatesNothing(t *testing.T) {
 	Solve(reward, 40, 60, s)
 	if n := testing.AllocsPerRun(20, func() { Solve(reward, 40, 60, s) }); n != 0 {
 		t.Errorf("%g allocations", n)
+	}
+}
+
+// Equal columns side by side are one group, whatever else makes a pair
+// worthless.
+func TestEqualColumnsAreOneGroup(t *testing.T) {
+	reward := []float64{
+		1, 1, 2, 2, 2, 0,
+		3, 3, 0, forbidden, math.NaN(), 0,
+	}
+	s := &Scratch{}
+	s.read(reward, 2, 6)
+	if diff := cmp.Diff([]int32{0, 2, 5}, s.first); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]int32{2, 5, 6}, s.after); diff != "" {
+		t.Error(diff)
 	}
 }
 
