@@ -19,7 +19,8 @@ const (
 	TriageRun       Permission = "triage:run"
 	SetupRead       Permission = "setup:read" // agents, teams, macros, policies and the like
 	SetupWrite      Permission = "setup:write"
-	EventsRead      Permission = "events:read" // the log of every change
+	EventsRead      Permission = "events:read"      // the log of every change
+	PerformanceRead Permission = "performance:read" // how agents do; one's own needs no more than tickets:read
 	SettingsWrite   Permission = "settings:write"
 	TokensRead      Permission = "tokens:read"
 	TokensWrite     Permission = "tokens:write"
@@ -40,6 +41,7 @@ var grants = []grant{
 	{SetupRead, ticket.Viewer},
 	{SetupWrite, ticket.Lead},
 	{EventsRead, ticket.Worker},
+	{PerformanceRead, ticket.Lead},
 	{SettingsWrite, ticket.Admin},
 	{TokensRead, ticket.Admin},
 	{TokensWrite, ticket.Admin},

@@ -110,12 +110,14 @@ func (a *API) registerTickets() {
 	a.registerTicketRead()
 	a.registerTicketChange()
 	a.registerTicketMessage()
+	a.registerTicketDecline()
 	a.registerTicketRelate()
 	a.registerPresence()
 	a.registerAttachments()
 	a.registerEvents()
 	a.registerImport()
 	a.registerSettings()
+	a.registerPerformance()
 }
 
 // ServeHTTP answers one request.

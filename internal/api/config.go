@@ -11,6 +11,7 @@ import (
 
 	"switchyard/internal/access"
 	"switchyard/internal/dispatch"
+	"switchyard/internal/experience"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
 )
@@ -43,6 +44,9 @@ type Config struct {
 	// or neither: without them only what is set up is served.
 	Desk       *lifecycle.Desk
 	Dispatcher *dispatch.Dispatcher
+	// Experience is what was learnt from the tickets of the Store; nil where
+	// nothing is: then nobody can be told how agents do.
+	Experience *experience.Experience
 	// NewID gives UUIDv7s for what is stored.
 	NewID func() uuid.UUID
 }

@@ -25,6 +25,7 @@ type TicketChange struct {
 	Tier     patched[string]    `json:"tier,omitzero" maxLength:"40"`
 	Assignee patched[uuid.UUID] `json:"assignee,omitzero" doc:"Agent; null puts the ticket back into the queue"`
 	Team     patched[uuid.UUID] `json:"team,omitzero" doc:"Team; the assignee loses the ticket unless assignee is sent too"`
+	Cause    ticket.Cause       `json:"cause,omitempty" enum:"not_my_skill,no_time,conflict_of_interest,shift_end,away,load,other" doc:"Why an agent hands the ticket on, with team or assignee. not_my_skill counts against the agent's skill, and so does giving it to a team or an agent oneself without a cause; everything else does not"`
 	Tags     patched[[]string]  `json:"tags,omitzero" maxItems:"100" doc:"In place of all"`
 	AddTags  []string           `json:"add_tags,omitempty" nullable:"false" maxItems:"100"`
 	CutTags  []string           `json:"remove_tags,omitempty" nullable:"false" maxItems:"100"`
@@ -54,6 +55,11 @@ func (a *API) commands(ctx context.Context, c *TicketChange) ([]lifecycle.Comman
 	if len(c.Reason) > longestReason {
 		return nil, ticket.Errorf(ticket.Invalid, "reason", "has %d bytes, at most %d are allowed", len(c.Reason), longestReason)
 	}
+	if c.Cause != "" {
+		if _, err := ticket.ParseCause(string(c.Cause), ticket.EveryCause()); err != nil {
+			return nil, err
+		}
+	}
 	if c.Language.Sent && c.Language.Value == nil {
 		c.Language.Value = ref("und")
 	}
@@ -75,7 +81,7 @@ func (a *API) commands(ctx context.Context, c *TicketChange) ([]lifecycle.Comman
 // giving are the commands for team and assignee.
 func (a *API) giving(ctx context.Context, c *TicketChange) (commands []lifecycle.Command, err error) {
 	if c.Team.Sent {
-		transfer := lifecycle.Transfer{Keep: c.Assignee.Sent, Reason: c.Reason}
+		transfer := lifecycle.Transfer{Keep: c.Assignee.Sent, Reason: c.Reason, Cause: c.Cause}
 		if c.Team.Value != nil {
 			transfer.Team = *c.Team.Value
 			if err := a.exists(ctx, store.Teams, "team", transfer.Team); err != nil {
@@ -87,12 +93,12 @@ func (a *API) giving(ctx context.Context, c *TicketChange) (commands []lifecycle
 	switch {
 	case !c.Assignee.Sent:
 	case c.Assignee.Value == nil:
-		commands = append(commands, lifecycle.Unassign{Reason: c.Reason})
+		commands = append(commands, lifecycle.Unassign{Reason: c.Reason, Cause: c.Cause})
 	default:
 		if err := a.works(ctx, *c.Assignee.Value); err != nil {
 			return nil, err
 		}
-		commands = append(commands, lifecycle.Assign{Agent: *c.Assignee.Value, Reason: c.Reason})
+		commands = append(commands, lifecycle.Assign{Agent: *c.Assignee.Value, Reason: c.Reason, Cause: c.Cause})
 	}
 	return commands, nil
 }

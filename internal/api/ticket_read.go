@@ -39,7 +39,9 @@ func (a *API) received(ctx context.Context, t ticket.Ticket) (dispatch.Received,
 
 // answered is the reply that shows a ticket.
 func answered(t *ticket.Ticket, d *ticket.Decision) reply {
-	return reply{header: map[string]string{"ETag": etag(t.Version)}, body: viewTicket(t, d)}
+	view := viewTicket(t, d)
+	view.Touches = t.Touches
+	return reply{header: map[string]string{"ETag": etag(t.Version)}, body: view}
 }
 
 // ticketOp is an operation on one ticket.

@@ -40,6 +40,8 @@ type Ticket struct {
 	SLA        *sla.Clocks    `json:"sla,omitempty" doc:"Deadlines"`
 	Rating     *ticket.Rating `json:"rating,omitempty"`
 
+	Touches []ticket.Touch `json:"touches,omitempty" doc:"Who had it and what came of it, oldest first, the last twenty; not in lists"`
+
 	CreatedAt       time.Time  `json:"created_at"`
 	UpdatedAt       time.Time  `json:"updated_at"`
 	FirstResponseAt *time.Time `json:"first_response_at,omitempty"`
