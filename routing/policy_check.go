@@ -65,6 +65,9 @@ func (p *Policy) Check() error {
 	number("sticky", p.Sticky, 0, 1)
 	number("sticky_wait", p.StickyWait, 0, 1)
 	number("failed", p.Failed, 0, 1)
+	number("slowdown", p.Slowdown, 0, 1)
+	number("finish", p.Finish, 0, 1)
+	number("any_language", p.AnyLanguage, 0, 10)
 	number("band", p.Band, 0, 10)
 	number("unfair", p.Unfair, 0, 1)
 	if p.Target < shortestTarget || p.Target > longestTarget {
