@@ -66,7 +66,7 @@ func newFluid(demand []Demand, capacity []float64) *fluid {
 			if !ok || !(need > 0 && need <= 1/rare) {
 				continue
 			}
-			i, row, col := f.pair(k, j), 1.0, max(need, rare*rare)
+			i, row, col := f.pair(k, j), 1.0, need
 			if f.turned {
 				row, col = col, row
 			}

@@ -3,6 +3,7 @@ package ope
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -60,6 +61,18 @@ func TestSafeByHand(t *testing.T) {
 	variance := .24 * 10_000 / 9999
 	want := .6 - math.Sqrt(2*variance*math.Log(40)/10_000) - 7*math.Log(40)/(3*9999)
 	near(t, "safe", ofTerms(terms, 1, .05).Safe, want)
+
+	// Terms of the doubly robust estimate lie within -2 and 3 when weights are at most 2.
+	rows := repeat(5000, two(.5, .5, 1), two(.5, .5, 0))
+	limits := Limits{Clip: 2, Effective: 200, Risk: .05}
+	got, err := Evaluate(rows, slices.Repeat([]Baseline{{.5, .5}}, len(rows)), limits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	variance = .25 * 10_000 / 9999
+	spread := math.Sqrt(2 * variance * math.Log(40) / 10_000)
+	near(t, "IPS safe", got.IPS.Safe, .5-spread-2*7*math.Log(40)/(3*9999))
+	near(t, "DR safe", got.DR.Safe, .5-spread-5*7*math.Log(40)/(3*9999))
 }
 
 func repeat(n int, rows ...Row) []Row {
