@@ -16,6 +16,8 @@ import (
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 	"switchyard/langdetect"
+	"switchyard/routing"
+	"switchyard/routing/rule"
 )
 
 // documentVersion is the version of the interface, not of the program.
@@ -78,7 +80,7 @@ func New(config Config, engine *triage.Engine, detector *langdetect.Detector) (*
 }
 
 // schemaName tells types of the same name apart: a ticket's Decision is
-// another than that on a text.
+// another than that on a text, and an agent to routing another than at the desk.
 func schemaName(t reflect.Type, hint string) string {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -86,6 +88,12 @@ func schemaName(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	if name == "Decision" && t.PkgPath() == reflect.TypeFor[ticket.Decision]().PkgPath() {
 		return "Ticket" + name
+	}
+	switch t.PkgPath() {
+	case reflect.TypeFor[routing.Policy]().PkgPath():
+		return "Routing" + name
+	case reflect.TypeFor[rule.Settings]().PkgPath():
+		return ruleSchemaName(name)
 	}
 	return name
 }
