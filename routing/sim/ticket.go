@@ -1,0 +1,65 @@
+package sim
+
+import (
+	"fmt"
+
+	"switchyard/routing"
+)
+
+// priorities in the order of ByPriority.
+var priorities = [4]routing.Priority{routing.Urgent, routing.High, routing.Normal, routing.Low}
+
+func (b *ByPriority) list() [4]float64 { return [4]float64{b.Urgent, b.High, b.Normal, b.Low} }
+
+// ticket is a ticket as it truly is, with all the luck it will have.
+type ticket struct {
+	id         string
+	at         float64 // when it comes
+	category   int
+	predicted  int
+	language   string
+	priority   int
+	difficulty float64
+	signal     float64 // what the desk sees of the difficulty: mean 0, spread 1
+	patience   float64 // business hours
+	drifted    bool    // it came after the drift
+	touch      [maxTouches]luck
+}
+
+// luck is what is drawn for one answer to a ticket, whoever gives it.
+type luck struct {
+	success float64 // uniform: it holds when below the chance that it does
+	handle  float64 // normal: of the log of the working time
+	back    float64 // uniform: the requester comes back when below Outcome.Reopen
+	delay   float64 // normal: of the log of the time until then
+	flip    float64 // uniform: noted the wrong way round when below Labels.Flips
+}
+
+// newTicket draws the n-th ticket, of a given category or one from the mix (-1).
+func (w *truth) newTicket(n int, arrives float64, category int) ticket {
+	s := w.scenario
+	r := draws(w.seed, streamTicket, uint64(n))
+	t := ticket{id: fmt.Sprintf("t%05d", n), at: arrives, drifted: arrives >= w.drift}
+	mix := w.mix[phase(t.drifted)]
+	if t.category = pick(mix, r.Float64()); category >= 0 {
+		t.category = category
+	}
+	t.predicted = t.category
+	wrong, other := r.Float64() >= s.Triage.Accuracy, r.Float64()
+	if kinds := w.kinds(t.drifted); wrong && kinds > 1 {
+		if t.predicted = int(other * float64(kinds-1)); t.predicted >= t.category {
+			t.predicted++
+		}
+	}
+	t.language = w.languages[pick(w.spoken, r.Float64())]
+	order := s.Tickets.Priorities.list()
+	t.priority = pick(order[:], r.Float64())
+	hard, blur, c := r.NormFloat64(), r.NormFloat64(), s.Triage.Correlation
+	t.difficulty = s.Tickets.Harder.list()[t.priority] + s.Tickets.Difficulty*hard
+	t.signal = c*hard + root(1-c*c)*blur
+	t.patience = r.ExpFloat64() * s.Tickets.Patience * s.Tickets.Targets.list()[t.priority]
+	for i := range t.touch {
+		t.touch[i] = luck{r.Float64(), r.NormFloat64(), r.Float64(), r.NormFloat64(), r.Float64()}
+	}
+	return t
+}
