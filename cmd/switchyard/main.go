@@ -21,15 +21,16 @@ var version = "dev"
 
 // commands are the verbs, one file each.
 type commands struct {
-	Train   trainCommand     `cmd:"" help:"Fit a model on labelled rows and write its bundle."`
-	Eval    evalCommand      `cmd:"" help:"Measure a bundle on labelled rows."`
-	Certify certifyCommand   `cmd:"" help:"Find from which probability answers may be applied without a human, and seal that into a bundle."`
-	Serve   serveCommand     `cmd:"" help:"Answer over HTTP."`
-	Triage  triageCommand    `cmd:"" help:"Decide rows in bulk, a decision a line, or show what one text gets."`
-	Redact  redactCommand    `cmd:"" help:"Replace personal data in rows by typed slots: JSONL in, JSONL out."`
-	Models  modelsCommand    `cmd:"" help:"Show or verify bundles."`
-	Audit   auditCommand     `cmd:"" help:"Check the log of every change."`
-	Version kong.VersionFlag `help:"Print the version and exit."`
+	Train    trainCommand     `cmd:"" help:"Fit a model on labelled rows and write its bundle."`
+	Eval     evalCommand      `cmd:"" help:"Measure a bundle on labelled rows."`
+	Certify  certifyCommand   `cmd:"" help:"Find from which probability answers may be applied without a human, and seal that into a bundle."`
+	Serve    serveCommand     `cmd:"" help:"Answer over HTTP."`
+	Triage   triageCommand    `cmd:"" help:"Decide rows in bulk, a decision a line, or show what one text gets."`
+	Redact   redactCommand    `cmd:"" help:"Replace personal data in rows by typed slots: JSONL in, JSONL out."`
+	Simulate simulateCommand  `cmd:"" help:"Compare routing policies on simulated desks."`
+	Models   modelsCommand    `cmd:"" help:"Show or verify bundles."`
+	Audit    auditCommand     `cmd:"" help:"Check the log of every change."`
+	Version  kong.VersionFlag `help:"Print the version and exit."`
 }
 
 // streams are where a command reads and writes.
