@@ -68,6 +68,7 @@ func share(x float64) float64 {
 
 func finite(x float64) bool { return !math.IsNaN(x) && !math.IsInf(x, 0) }
 
+// sigmoid is the probability with the given log-odds.
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
 // logit of p, which is kept off 0 and 1.

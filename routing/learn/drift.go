@@ -17,10 +17,11 @@ type Drift struct {
 }
 
 // How often agents change: once in this time, a quarter of the changes in what
-// they solve alone, and a quarter in how long they take alone.
+// they solve alone, and a quarter in how long they take alone. Agents who never
+// change, with ten outcomes a day, are taken for changed one week in a hundred.
 const (
-	changeEvery = 250 * 24 * time.Hour
-	minSegment  = 4   // rows on either side of a change
+	changeEvery = 60 * 24 * time.Hour
+	minSegment  = 2   // rows on either side of a change
 	segmentGrow = 1.2 // how much further apart changes are looked for, the older they are
 )
 
@@ -137,7 +138,7 @@ func (f *fit) changes(rows []int, success, hours *court) (keep, keepHours []floa
 		odds[n] = f.odds(rows, places, n, guess[n], guessHours[n])
 		top = max(top, odds[n][0], odds[n][1], odds[n][2])
 	}
-	if top > 0 || slices.ContainsFunc(odds, func(o [3]float64) bool { return max(o[0], o[1], o[2]) > worthALook }) {
+	if slices.ContainsFunc(odds, func(o [3]float64) bool { return max(o[0], o[1], o[2]) > worthALook }) {
 		// The parabola will not do for what matters.
 		whole, wholeHours := success.evidence(rows), hours.evidence(rows)
 		worth := max(worthALook, top-negligible)

@@ -1,17 +1,15 @@
+//go:build study
+
 package learn_test
 
 import (
 	"context"
-	"os"
 	"testing"
 
 	"switchyard/routing/learn"
 )
 
 func TestDriftStudy(t *testing.T) {
-	if os.Getenv("STUDY") == "" {
-		t.Skip()
-	}
 	sum := map[int][3]float64{}
 	marks := []int{34, 36, 38, 40, 42, 45, 49, 56}
 	const seeds = 6

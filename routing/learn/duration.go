@@ -35,7 +35,7 @@ func (l *works) score(row int, eta float64) (gradient, information float64) {
 // mills is the hazard of the standard normal distribution: density over what is
 // left of it.
 func mills(z float64) float64 {
-	if z > 8 { // the first terms of the asymptotic series
+	if z > 25 { // the first terms of the asymptotic series
 		return z + 1/z
 	}
 	return math.Exp(-z*z/2) / math.Sqrt(2*math.Pi) / (.5 * math.Erfc(z/math.Sqrt2))

@@ -19,6 +19,7 @@ type Model struct {
 	success head
 	hours   head
 	frame   frame
+	drifts  []Drift
 }
 
 // block is one agent as a table, one cell a category.

@@ -1,7 +1,8 @@
+//go:build study
+
 package learn_test
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -9,9 +10,6 @@ import (
 )
 
 func TestStudy(t *testing.T) {
-	if os.Getenv("STUDY") == "" {
-		t.Skip()
-	}
 	for _, days := range []int{7, 28, 84} {
 		for seed := range uint64(3) {
 			w := newWorld(seed+1, 16, 8)
