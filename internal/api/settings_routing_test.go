@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -67,6 +68,7 @@ func TestRoutingSettingsRefused(t *testing.T) {
 		{"example of nothing", `{"examples":[{"name":"x","agents":[{"id":"ada"}],"expect":{}}]}`, "#/examples/0/expect", "expects nothing"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			d := &desk{t, d.api, d.url, d.store, d.path, d.token}
 			d.check(d.do(http.MethodPatch, routingSettings, c.body), http.StatusUnprocessableEntity, `"kind":"invalid"`, `"pointer":"`+c.pointer+`"`, c.says)
 			field := strings.ReplaceAll(strings.TrimPrefix(c.pointer, "#/"), "/", ".")
 			d.check(d.do(http.MethodPost, routingSettings+"/check", c.body), http.StatusOK, `"valid":false`, `"field":"`+field+`"`, c.says)
@@ -145,7 +147,7 @@ func TestSettingsThatAreChangedAtOnce(t *testing.T) {
 		for i, field := range fields {
 			is, want := fmt.Sprint(got[field]), fmt.Sprintf("%dh0m0s", 11+i)
 			if path == routingSettings {
-				is, want = fmt.Sprint(got["policy"].(map[string]any)["weights"].(map[string]any)[field]), fmt.Sprint(11+i)
+				is, want = fmt.Sprint(got["policy"].(map[string]any)["weights"].(map[string]any)[field]), strconv.Itoa(11+i)
 			}
 			if is != want {
 				t.Errorf("%s: %s is %s, want %s", path, field, is, want)

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -42,7 +43,7 @@ func BenchmarkApply(b *testing.B) {
 	for _, n := range []int{50, 500} {
 		agents := bigDesk(n)
 		out := make([]routing.Prospect, n)
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				r := asked()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -250,7 +251,7 @@ func TestRulesThatFail(t *testing.T) {
 func TestCostIsLimited(t *testing.T) {
 	r, agents := asked(), staff()[:1]
 	for i := range 2000 {
-		r.Tags = append(r.Tags, fmt.Sprint(i))
+		r.Tags = append(r.Tags, strconv.Itoa(i))
 	}
 	b := settle(t, []Rule{{Name: "slow", Agent: "ticket.tags.all(a, ticket.tags.all(b, a + b != agent.id))", Effect: Require}})
 	out := make([]routing.Prospect, 1)

@@ -40,7 +40,7 @@ func (s *Settings) Compile() (*Book, error) {
 		}
 	}
 	for i, tier := range s.VIPTiers {
-		f.words(fmt.Sprintf("vip_tiers.%d", i), tier, longestName)
+		f.words(fmt.Sprintf("vip_tiers.%d", i), tier)
 	}
 	if s.Grace != Duration(-time.Second) && (s.Grace < 0 || s.Grace > longestGrace) {
 		f.blame("grace", "is %s: give a time from 0s to 720h, or -1s for never", s.Grace)
@@ -70,7 +70,7 @@ func (s *Settings) Compile() (*Book, error) {
 
 // need checks and compiles a need.
 func (f *faults) need(field string, n *Need) (c compiledNeed) {
-	f.words(field+".skill", n.Skill, longestName)
+	f.words(field+".skill", n.Skill)
 	if n.Level < 1 || n.Level > 5 {
 		f.blame(field+".level", "is %d: give a level from 1 (a little) to 5 (fully)", n.Level)
 	}
@@ -81,7 +81,7 @@ func (f *faults) need(field string, n *Need) (c compiledNeed) {
 	case n.When == "" && n.Category == "":
 		f.blame(field, "is for no ticket: give category, or an expression when")
 	case n.Category != "":
-		f.words(field+".category", n.Category, longestName)
+		f.words(field+".category", n.Category)
 	default:
 		c.when = f.expression(field+".when", fmt.Sprintf("need of %q", n.Skill), n.When, ticketName)
 	}
@@ -93,7 +93,7 @@ func (f *faults) need(field string, n *Need) (c compiledNeed) {
 // rule checks and compiles a rule.
 func (f *faults) rule(field string, r *Rule) (c compiledRule) {
 	c = compiledRule{field: field, rule: r, untested: r.Name + " (cannot be tested on them)"}
-	f.words(field+".name", r.Name, longestName)
+	f.words(field+".name", r.Name)
 	called := fmt.Sprintf("rule %q", r.Name)
 	if r.When != "" {
 		c.when = f.expression(field+".when", called, r.When, ticketName)

@@ -47,7 +47,7 @@ func (f *faults) policy(p *routing.Policy) {
 		return
 	}
 	all := []error{err}
-	if joined, several := err.(interface{ Unwrap() []error }); several { //nolint:errorlint // the list itself is asked for, not what lies below
+	if joined, several := err.(interface{ Unwrap() []error }); several {
 		all = joined.Unwrap()
 	}
 	for _, err := range all {
@@ -66,13 +66,13 @@ func (f *faults) count(field string, n, most int) {
 	}
 }
 
-// words checks one line of text.
-func (f *faults) words(field, text string, most int) {
+// words checks one line of text, such as a name.
+func (f *faults) words(field, text string) {
 	switch n := utf8.RuneCountInString(text); {
 	case strings.TrimSpace(text) == "":
-		f.blame(field, "is empty: give 1 to %d characters", most)
-	case n > most:
-		f.blame(field, "has %d characters: shorten it to %d", n, most)
+		f.blame(field, "is empty: give 1 to %d characters", longestName)
+	case n > longestName:
+		f.blame(field, "has %d characters: shorten it to %d", n, longestName)
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl):
 		f.blame(field, "holds a control character or is not UTF-8: leave it out")
 	case strings.TrimSpace(text) != text:

@@ -17,7 +17,7 @@ type object struct{ of map[string]any }
 
 // plain is the map that the library makes of it, for what is asked rarely.
 func (o *object) plain() traits.Mapper {
-	return types.NewStringInterfaceMap(adapter{}, o.of).(traits.Mapper)
+	return types.NewStringInterfaceMap(adapter{}, o.of)
 }
 
 func (o *object) Type() ref.Type                               { return types.MapType }

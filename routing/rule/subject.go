@@ -46,7 +46,6 @@ type subject[V any] struct {
 // shape are the fields of a subject.
 type shape[V any] struct {
 	kind   *types.Type
-	names  []string
 	fields map[string]*field[V]
 }
 

@@ -13,7 +13,7 @@ import (
 
 // example checks what an example says before it is tried.
 func (f *faults) example(field string, e *Example) {
-	f.words(field+".name", e.Name, longestName)
+	f.words(field+".name", e.Name)
 	f.ticket(field+".ticket", &e.Ticket)
 	f.count(field+".agents", len(e.Agents), mostExampleAgents)
 	if len(e.Agents) == 0 {
@@ -22,7 +22,7 @@ func (f *faults) example(field string, e *Example) {
 	ids := map[string]bool{}
 	for i := range e.Agents {
 		a, at := &e.Agents[i], fmt.Sprintf("%s.agents.%d", field, i)
-		f.words(at+".id", a.ID, longestName)
+		f.words(at+".id", a.ID)
 		if ids[a.ID] {
 			f.blame(at+".id", "%q is listed before: give each agent once", a.ID)
 		}
