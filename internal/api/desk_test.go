@@ -18,6 +18,7 @@ import (
 	"switchyard/internal/access"
 	"switchyard/internal/dispatch"
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/setup"
 	"switchyard/internal/store/sqlite"
 )
 
@@ -49,7 +50,7 @@ func openDesk(t *testing.T, config Config, reader dispatch.Reader) *desk {
 	config.Store, config.Keys = s, access.NewKeyring(s, time.Now)
 	config.Desk = lifecycle.New(s, lifecycle.NewPlan(lifecycle.DefaultRules()), config.Now, config.NewID)
 	config.Dispatcher, err = dispatch.New(t.Context(), dispatch.Config{
-		Store: s, Desk: config.Desk, Reader: reader, Budget: config.Request, Now: config.Now, NewID: config.NewID, Log: config.Log,
+		Store: s, Desk: config.Desk, Reader: reader, Settings: new(setup.Routing), Budget: config.Request, Now: config.Now, NewID: config.NewID, Log: config.Log,
 	})
 	if err != nil {
 		t.Fatal(err)

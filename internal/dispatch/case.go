@@ -117,7 +117,7 @@ func OpenCase(ctx context.Context, tickets store.Tickets, d *ticket.Decision) (*
 		return nil, err
 	}
 	for i := range others {
-		if a := others[i].Assignment; a != nil && a.Seed == c.Decision.Seed && len(a.Case) > 0 {
+		if a := others[i].Assignment; a != nil && uint64(a.Seed) == c.Decision.Seed && len(a.Case) > 0 {
 			shared, err := ReadCase(a.Case)
 			if err != nil {
 				return nil, err
@@ -135,11 +135,11 @@ const mostDecisions = 1000
 // shown is how many candidates an assignment lists; the case has all.
 const shown = 20
 
-// assignment is a decision as it is stored with a ticket.
-func assignment(d *routing.Decision, team uuid.UUID) ticket.Assignment {
+// Assignment is a decision as it is stored with a ticket, but for its case.
+func Assignment(d *routing.Decision, team uuid.UUID) ticket.Assignment {
 	a := ticket.Assignment{
 		Policy: d.Policy, Predictor: d.Predictor, Agent: idOf(d.Agent), Team: team, Reason: d.Reason,
-		Propensity: d.Propensity, Explored: d.Explored, Seed: d.Seed, Weighed: len(d.Candidates),
+		Propensity: d.Propensity, Explored: d.Explored, Seed: ticket.Seed(d.Seed), Weighed: len(d.Candidates),
 	}
 	if d.Otherwise != nil {
 		a.Otherwise = &ticket.Otherwise{Agent: idOf(d.Otherwise.Agent), Gain: d.Otherwise.Gain, If: d.Otherwise.If}

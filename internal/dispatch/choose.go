@@ -72,7 +72,7 @@ func (d *Dispatcher) seed() uint64 {
 
 // choiceOf is a decision as lifecycle takes it, but for its case.
 func choiceOf(w *waiter, decision *routing.Decision, r *roster) *lifecycle.Choice {
-	c := &lifecycle.Choice{Assignment: assignment(decision, w.ticket.Team)}
+	c := &lifecycle.Choice{Assignment: Assignment(decision, w.ticket.Team)}
 	c.Touch = ticket.Touch{Propensity: decision.Propensity, Late: w.late, Signals: w.request.Signals}
 	if place, here := r.places[c.Agent]; here && c.Agent != uuid.Nil {
 		c.Capacity = r.agents[place].Room(w.ticket.Channel)

@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,13 +31,27 @@ type Assignment struct {
 	Otherwise  *Otherwise `json:"otherwise,omitempty" doc:"Whom it would have gone to, had they been there or had room"`
 	Propensity float64    `json:"propensity,omitempty" doc:"Probability with which the policy chooses this agent here: 1 unless it may try somebody else"`
 	Explored   bool       `json:"explored,omitempty" doc:"Somebody was tried who is not the best choice"`
-	Seed       uint64     `json:"seed,omitempty,string" doc:"Of the draws"`
+	Seed       Seed       `json:"seed,omitempty" doc:"Of the draws"`
 
 	Weighed    int         `json:"weighed,omitempty" doc:"How many agents were looked at"`
 	Candidates []Candidate `json:"candidates,omitempty" doc:"Those who could have had it, best first, then those removed; the first twenty of them"`
 	// Case is all that was decided on, and the whole decision, compressed. It is
 	// kept so that the decision can be made again; the API does not show it.
 	Case []byte `json:"case,omitempty" hidden:"true"`
+}
+
+// Seed is where the draws of a decision start. It is text in JSON, as many
+// readers know whole numbers only up to 2^53.
+type Seed uint64
+
+// MarshalText writes decimal digits.
+func (s Seed) MarshalText() ([]byte, error) { return strconv.AppendUint(nil, uint64(s), 10), nil }
+
+// UnmarshalText reads them.
+func (s *Seed) UnmarshalText(text []byte) error {
+	n, err := strconv.ParseUint(string(text), 10, 64)
+	*s = Seed(n)
+	return err
 }
 
 // Otherwise is a choice that was not to be had.
