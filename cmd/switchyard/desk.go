@@ -16,6 +16,7 @@ import (
 	"switchyard/internal/dispatch"
 	"switchyard/internal/experience"
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/setup"
 	"switchyard/internal/store"
 	"switchyard/internal/triage"
 )
@@ -99,7 +100,7 @@ func (d *desk) serve(ctx context.Context, config *api.Config, engine *triage.Eng
 	config.Desk = lifecycle.New(d.store, plan, time.Now, newID)
 	learnt := experience.New(experience.Config{Store: d.store, Now: time.Now, Log: config.Log})
 	config.Dispatcher, err = dispatch.New(ctx, dispatch.Config{
-		Store: d.store, Desk: config.Desk, Reader: engine, Experience: learnt, Budget: budget,
+		Store: d.store, Desk: config.Desk, Reader: engine, Experience: learnt, Settings: new(setup.Routing), Budget: budget,
 		Now: time.Now, NewID: newID, Log: config.Log,
 	})
 	if err != nil {
