@@ -83,7 +83,8 @@ func countedBlock(rates *rates, cells []count) *block {
 		}
 		mean, sd := moments(posterior(k, rates.prior(effect, c), rates.kappa))
 		slope := max(mean*(1-mean), 1e-6)
-		b.cells[c] = cell{logit: logit(mean), scale: 1, sd: math.Sqrt(sd*sd/(slope*slope) + known), hours: 1}
+		variance := sd*sd/(slope*slope) + known
+		b.cells[c] = cell{logit: logit(mean), scale: 1, sd: math.Sqrt(variance) * smoothing(variance), hours: 1}
 	}
 	return b
 }

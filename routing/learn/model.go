@@ -33,7 +33,7 @@ type block struct {
 type cell struct {
 	logit float64 // what the pair adds to the log-odds of success
 	scale float64 // shrinks the log-odds for what is not known of them
-	sd    float64 // standard deviation of the log-odds
+	sd    float64 // standard deviation of the log-odds, smoothed: times p(1-p) that of p
 	hours float64 // factor on the expected working time
 	pace  float64 // part of logit: what working times say
 }

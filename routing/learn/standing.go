@@ -62,13 +62,18 @@ func (s *standing) table(v variances, shared []float64) *block {
 		_, _, own := cellVariance(s.own, s.information[c], v.cell)
 		unknown := min(1, own/(v.agent+v.cell))
 		variance := own + unknown*unknown*shared[c]
+		scale := smoothing(variance)
 		b.cells[c] = cell{
 			logit: s.agent + s.cells[c] + s.extra[c],
-			scale: 1 / math.Sqrt(1+math.Pi*variance/8),
-			sd:    math.Sqrt(variance),
+			scale: scale,
+			sd:    math.Sqrt(variance) * scale,
 			hours: s.hours[c],
 			pace:  s.extra[c],
 		}
 	}
 	return b
 }
+
+// smoothing is the factor on log-odds that are only known with a variance, so
+// that the odds are those of the mean probability (MacKay 1992).
+func smoothing(variance float64) float64 { return 1 / math.Sqrt(1+math.Pi*variance/8) }
