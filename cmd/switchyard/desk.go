@@ -99,6 +99,7 @@ func (d *desk) serve(ctx context.Context, config *api.Config, engine *triage.Eng
 	config.Store, config.Keys = d.store, access.NewKeyring(d.store, time.Now)
 	config.Desk = lifecycle.New(d.store, plan, time.Now, newID)
 	learnt := experience.New(experience.Config{Store: d.store, Now: time.Now, Log: config.Log})
+	config.Experience = learnt
 	config.Dispatcher, err = dispatch.New(ctx, dispatch.Config{
 		Store: d.store, Desk: config.Desk, Reader: engine, Experience: learnt, Settings: new(setup.Routing), Budget: budget,
 		Now: time.Now, NewID: newID, Log: config.Log,

@@ -28,6 +28,7 @@ type commands struct {
 	Triage   triageCommand    `cmd:"" help:"Decide rows in bulk, a decision a line, or show what one text gets."`
 	Redact   redactCommand    `cmd:"" help:"Replace personal data in rows by typed slots: JSONL in, JSONL out."`
 	Simulate simulateCommand  `cmd:"" help:"Compare routing policies on simulated desks."`
+	Decision decisionCommand  `cmd:"" help:"Make decisions of routing again, as they were or by other settings."`
 	Models   modelsCommand    `cmd:"" help:"Show or verify bundles."`
 	Audit    auditCommand     `cmd:"" help:"Check the log of every change."`
 	Version  kong.VersionFlag `help:"Print the version and exit."`

@@ -105,28 +105,52 @@ func packReference(with uuid.UUID, d *routing.Decision) []byte {
 // OpenCase unfolds the case of a stored decision, with the desk that it may
 // share with another one.
 func OpenCase(ctx context.Context, tickets store.Tickets, d *ticket.Decision) (*Case, error) {
+	return (&desks{tickets: tickets}).open(ctx, d)
+}
+
+// desks remembers the desk that was shared last: decisions that share one come
+// one after the other.
+type desks struct {
+	tickets store.Tickets
+	with    uuid.UUID
+	seed    uint64
+	desk    routing.Desk
+}
+
+func (s *desks) open(ctx context.Context, d *ticket.Decision) (*Case, error) {
 	if d.Assignment == nil || len(d.Assignment.Case) == 0 {
-		return nil, fmt.Errorf("decision %s keeps no case: nobody was chosen in it, or by a version that kept none", d.ID)
+		return nil, fmt.Errorf("decision %s keeps no case: it says nothing about who gets the ticket, or was made by a version that kept none", d.ID)
 	}
 	c, err := ReadCase(d.Assignment.Case)
 	if err != nil || c.With == uuid.Nil {
 		return c, err
 	}
-	others, err := tickets.Decisions(ctx, c.With, mostDecisions)
-	if err != nil {
-		return nil, err
-	}
-	for i := range others {
-		if a := others[i].Assignment; a != nil && uint64(a.Seed) == c.Decision.Seed && len(a.Case) > 0 {
-			shared, err := ReadCase(a.Case)
-			if err != nil {
-				return nil, err
-			}
-			c.Desk, c.With = shared.Desk, uuid.Nil
-			return c, nil
+	if c.With != s.with || c.Decision.Seed != s.seed {
+		if err := s.find(ctx, c.With, c.Decision.Seed); err != nil {
+			return nil, err
 		}
 	}
-	return nil, fmt.Errorf("the desk of decision %s was kept with ticket %s, which is there no more", d.ID, c.With)
+	c.Desk, c.With = s.desk, uuid.Nil
+	return c, nil
+}
+
+// find looks for the desk of a seed among the decisions of a ticket.
+func (s *desks) find(ctx context.Context, with uuid.UUID, seed uint64) error {
+	others, err := s.tickets.Decisions(ctx, with, mostDecisions)
+	if err != nil {
+		return err
+	}
+	for i := range others {
+		if a := others[i].Assignment; a != nil && uint64(a.Seed) == seed && len(a.Case) > 0 {
+			c, err := ReadCase(a.Case)
+			if err != nil {
+				return err
+			}
+			s.with, s.seed, s.desk = with, seed, c.Desk
+			return nil
+		}
+	}
+	return fmt.Errorf("the desk that was decided on is kept with ticket %s, which is there no more", with)
 }
 
 // mostDecisions is how many decisions of one ticket are looked through.
