@@ -32,7 +32,7 @@ func oddTime(t *rapid.T, name string) time.Time {
 func oddOutcome(t *rapid.T) learn.Outcome {
 	word := func(name string) string { return rapid.SampledFrom([]string{"", "a", "b", "c", "\x00"}).Draw(t, name) }
 	o := learn.Outcome{
-		Ticket: fmt.Sprint(rapid.IntRange(0, 30).Draw(t, "ticket")), Attempt: rapid.IntRange(-2, 9).Draw(t, "attempt"),
+		Ticket: rapid.StringN(0, 1, 1).Draw(t, "ticket"), Attempt: rapid.IntRange(-2, 9).Draw(t, "attempt"),
 		Agent: word("agent"), Category: word("category"), Priority: rapid.SampledFrom([]string{"", "low", "urgent", "?"}).Draw(t, "priority"),
 		Language: word("language"), Foreign: odd(t, "foreign"), Declared: odd(t, "declared"),
 		Tenure: time.Duration(rapid.Int64().Draw(t, "tenure")), Late: rapid.Bool().Draw(t, "late"),

@@ -76,6 +76,3 @@ func logit(p float64) float64 {
 	p = min(max(p, 1e-6), 1-1e-6)
 	return math.Log(p / (1 - p))
 }
-
-// level is the nearest whole level, 0 to 5, of a share.
-func level(x float64) int { return int(math.Round(5 * share(x))) }

@@ -18,6 +18,8 @@ type fitted struct {
 	variances variances
 	shared    []float64 // variance of the shared effects, by place
 	standings map[string]*standing
+	parts     []part  // by row of the fit: what it added to its agent's standing
+	masses    []count // and what it counts, if it is open
 	nobody    *block
 }
 
@@ -41,6 +43,17 @@ func (f *fit) settle() *fitted {
 	}
 	for a, name := range f.agents {
 		g.standings[name] = f.standing(a)
+	}
+	g.parts, g.masses = make([]part, len(f.rows)), make([]count, len(f.rows))
+	for i, r := range f.rows {
+		k := f.sheet.cellOf[i]
+		c := int(f.sheet.cells[k].category)
+		s := g.standings[r.Agent]
+		g.parts[i], g.masses[i] = s.weigh(&f.trials[i], q.eta(i), f.trialWeight[i], c)
+		s.add(g.parts[i], 1)
+	}
+	for _, s := range g.standings {
+		s.solve(g.variances)
 	}
 	g.hash = g.fingerprint()
 	nobody := newStanding(len(f.categories))

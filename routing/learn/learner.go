@@ -117,15 +117,21 @@ func (l *Learner) weight(r *row) float64 {
 	return fade(at, l.epoch, l.options.HalfLife)
 }
 
-// put counts a row.
-func (l *Learner) put(r *row) {
+// hold keeps a row without counting it.
+func (l *Learner) hold(r *row) {
 	m := l.members[r.Agent]
 	if m == nil {
 		m = &member{}
 		l.members[r.Agent] = m
 	}
 	m.add(r)
-	r.count = count{}
+	m.cell(r.category) // so that it has its place
+	r.count, r.hours = count{}, sums{}
+}
+
+// put counts a row.
+func (l *Learner) put(r *row) {
+	l.hold(r)
 	if !r.Known.IsZero() {
 		r.count.n = l.weight(r)
 		if r.Success {

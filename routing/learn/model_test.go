@@ -143,10 +143,16 @@ func TestTheFutureTellsNothing(t *testing.T) {
 	if err := poisoned.Refit(t.Context(), now); err != nil {
 		t.Fatal(err)
 	}
-	a, _, _ := strings.Cut(clean.Model().Version(), "+")
-	b, _, _ := strings.Cut(poisoned.Model().Version(), "+")
-	if a != b {
+	if a, b := clean.Model().Version(), poisoned.Model().Version(); a != b {
 		t.Errorf("versions %s without and %s with the future", a, b)
+	}
+	for _, a := range w.agents {
+		if p, q := predict(clean.Model(), "c01", a)[0], predict(poisoned.Model(), "c01", a)[0]; p != q {
+			t.Errorf("%s: %+v without and %+v with the future", a, p, q)
+		}
+		if p, q := clean.Performance(a), poisoned.Performance(a); p.Success != q.Success {
+			t.Errorf("%s: %+v without and %+v with the future", a, p, q)
+		}
 	}
 }
 

@@ -2,12 +2,6 @@ package learn
 
 import "time"
 
-// part is what a row has added to its agent's standing.
-type part struct {
-	information, target, seen float64
-	place                     int
-}
-
 // learn adds a row that came after the fit to its agent's standing. A failure is
 // known sooner than a success, so a result that arrives is news about the
 // agent's open tickets too: they have held for longer. All of them are looked
@@ -31,8 +25,7 @@ func (l *Learner) learn(r *row) {
 }
 
 // move replaces what a row has added to its agent's standing, and to the
-// counters if it is open, by what it says as of now: one step of Newton on the
-// agent's own block (Laplace's approximation, updated by one row).
+// counters if it is open, by what it says as of now.
 func (l *Learner) move(r *row, now time.Time) {
 	g := l.fitted
 	g.take(r)
@@ -47,22 +40,19 @@ func (l *Learner) move(r *row, now time.Time) {
 		t = trial{} // see read
 	}
 	c := g.place[r.Category]
-	own := s.agent + s.cells[c]
-	p := sigmoid(g.offset(r, c, s) + own)
-	gradient, information := t.score(p)
-	mass := t.mass(p)
-	r.part = part{
-		information: r.weight * information, target: r.weight * (information*own + gradient),
-		seen: r.weight * mass.n, place: c,
-	}
-	s.information[c] += r.part.information
-	s.target[c] += r.part.target
-	s.seen += r.part.seen
+	var mass count
+	r.part, mass = s.weigh(&t, g.offset(r, c, s)+s.agent+s.cells[c], r.weight, c)
+	s.add(r.part, 1)
 	if t.state == open {
-		l.tally(r, -1)
-		r.count = mass.scaled(l.weight(r))
-		l.tally(r, 1)
+		l.soften(r, mass)
 	}
+}
+
+// soften counts an open row as much as it says.
+func (l *Learner) soften(r *row, mass count) {
+	l.tally(r, -1)
+	r.count = mass.scaled(l.weight(r))
+	l.tally(r, 1)
 }
 
 // take removes what a row has added to its agent's standing.
@@ -71,10 +61,7 @@ func (g *fitted) take(r *row) {
 	if s == nil || r.part == (part{}) {
 		return
 	}
-	c := r.part.place
-	s.information[c] = max(0, s.information[c]-r.part.information)
-	s.target[c] -= r.part.target
-	s.seen = max(0, s.seen-r.part.seen)
+	s.add(r.part, -1)
 	r.part = part{}
 }
 
@@ -91,9 +78,8 @@ func (t *trial) mass(p float64) count {
 	unknown := p*(1-t.solved) + (1-p)*(1-t.failed)
 	if gap := t.failed - t.solved; gap > 0 {
 		return count{p * gap / unknown, p * gap / unknown}
-	} else {
-		return count{n: -(1 - p) * gap / unknown}
 	}
+	return count{n: (1 - p) * (t.solved - t.failed) / unknown}
 }
 
 // offset is a row's linear predictor but for the agent's own effects.

@@ -36,7 +36,7 @@ func read(o Options, rows []*row, now time.Time) *fit {
 		x := f.sheet.add(agent, place[r.Category], w)
 		f.frame.outcome(x, &r.Outcome)
 		t := f.delays.trial(lives[i], f.now.Sub(r.At))
-		if !f.waiting && lives[i].age < f.mature {
+		if !f.waiting && now.Sub(r.At) < f.mature {
 			// Nobody tells of what is still open, so what is known of young
 			// assignments is mostly failures. It has to wait.
 			t = trial{}

@@ -42,26 +42,33 @@ func (l *Learner) install(g *fitted) {
 	l.blocks, l.index, l.since = nil, map[string]int32{}, 0
 	read := make(map[*row]bool, len(g.fit.rows))
 	for i, r := range g.fit.rows {
-		if l.rows[key{r.Ticket, r.Attempt}] == r {
-			read[r] = true
-			r.weight = g.fit.trialWeight[i]
+		read[r] = true
+		if l.rows[key{r.Ticket, r.Attempt}] != r { // replaced or forgotten while the fit ran
+			g.standings[r.Agent].add(g.parts[i], -1)
+			continue
 		}
-	}
-	rows := l.sorted()
-	for _, r := range rows {
-		r.category, r.part = l.placed(r.Category), part{}
+		r.category, r.weight, r.part = l.placed(r.Category), g.fit.trialWeight[i], g.parts[i]
 		l.put(r)
-		if read[r] {
-			l.move(r, g.fit.now)
+		if g.fit.trials[i].state == open {
+			l.soften(r, g.masses[i])
 		}
 	}
-	for _, name := range g.fit.agents {
-		g.standings[name].solve(g.variances)
-	}
-	for _, r := range rows {
-		if !read[r] { // came while the fit ran
-			l.learn(r)
+	g.parts, g.masses = nil, nil
+	var late []*row
+	for _, r := range l.rows {
+		if !read[r] {
+			late = append(late, r)
 		}
+	}
+	order(late)
+	for _, r := range late {
+		r.category, r.part = l.placed(r.Category), part{}
+		if r.At.After(g.fit.now.Add(skew)) {
+			l.hold(r)
+			continue
+		}
+		l.put(r)
+		l.learn(r)
 	}
 	for _, name := range slices.Sorted(maps.Keys(g.standings)) {
 		l.publish(name)

@@ -32,6 +32,33 @@ func newStanding(places int) *standing {
 	return s
 }
 
+// part is what a row has added to its agent's standing.
+type part struct {
+	information, target, seen float64
+	place                     int
+}
+
+// weigh is what a row says of the agent, at their effects as they stand: one
+// step of Newton on their own block (Laplace's approximation). Eta are the
+// row's log-odds.
+func (s *standing) weigh(t *trial, eta, weight float64, place int) (part, count) {
+	p := sigmoid(eta)
+	gradient, information := t.score(p)
+	mass := t.mass(p)
+	return part{
+		information: weight * information,
+		target:      weight * (information*(s.agent+s.cells[place]) + gradient),
+		seen:        weight * mass.n, place: place,
+	}, mass
+}
+
+// add adds a part, or takes it out again with sign -1.
+func (s *standing) add(p part, sign float64) {
+	s.information[p.place] = max(0, s.information[p.place]+sign*p.information)
+	s.target[p.place] += sign * p.target
+	s.seen = max(0, s.seen+sign*p.seen)
+}
+
 // solve gives the effects from the sums: cells eliminated, then the agent.
 func (s *standing) solve(v variances) {
 	information, gradient := 1/v.agent, 0.

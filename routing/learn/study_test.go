@@ -3,9 +3,11 @@
 package learn_test
 
 import (
+	"math"
 	"testing"
 	"time"
 
+	"switchyard/routing"
 	"switchyard/routing/learn"
 )
 
@@ -22,10 +24,41 @@ func TestStudy(t *testing.T) {
 			l0.Observe(asOf(h, now)...)
 			next := w.days(now, 14, 10)
 			j, j0 := judge(l.Model(), next), judge(l0.Model(), next)
-			best := 0.
-			_ = best
 			t.Logf("days %d rows %d: agreement %.3f (counters %.3f) loss %.4f (counters %.4f, base %.4f, truth %.4f) ece %.3f/%.3f bias %+.3f/%+.3f refit %v", days, len(h),
 				w.agreement(l.Model(), nil), w.agreement(l0.Model(), nil), j.loss, j0.loss, j.base, judge(oracle{next}, next).loss, j.ece, j0.ece, j.bias, j0.bias, took)
 		}
 	}
+}
+
+// oracle predicts the truth, in the order of the touches.
+type oracle struct{ touches []touch }
+
+// Predict is not of the world's requests: it cannot know which touch is asked.
+func (o oracle) Predict(r *routing.Request, _ []routing.Agent, out []routing.Prospect) {
+	for i := range o.touches {
+		if len(r.Signals) > 0 && o.touches[i].Signals[0] == r.Signals[0] && o.touches[i].Attempt == r.Attempt {
+			out[0].Success = o.touches[i].truth
+		}
+	}
+}
+
+// error is the root mean square error of the probability of success of a
+// typical ticket, over agents and categories, within categories.
+func (w *world) error(m routing.Predictor) float64 {
+	staff := w.staff()
+	out := make([]routing.Prospect, len(staff))
+	sum, n := 0., 0.
+	for c, name := range w.categories {
+		m.Predict(&routing.Request{Category: []routing.Chance{{Label: name, P: 1}}, Priority: routing.Normal, Signals: []float64{0}}, staff, out)
+		var px, py []float64
+		for a, p := range out {
+			px = append(px, p.Success)
+			py = append(py, w.seen(1/(1+math.Exp(-(.9+w.category[c]+w.phi[a][c])*.93))))
+		}
+		px, py = centred(px), centred(py)
+		for a := range px {
+			sum, n = sum+(px[a]-py[a])*(px[a]-py[a]), n+1
+		}
+	}
+	return math.Sqrt(sum / n)
 }

@@ -92,6 +92,25 @@ func TestYoungHistoryIsNotPessimistic(t *testing.T) {
 	}
 }
 
+// A desk that tells of assignments only when their result is known.
+func TestResultsAloneAreNotPessimistic(t *testing.T) {
+	bias := 0.
+	for seed := range uint64(3) {
+		w := newWorld(60+seed, 16, 8)
+		now := start.AddDate(0, 0, 10)
+		var known []learn.Outcome
+		for _, o := range asOf(w.days(start, 10, 15), now) {
+			if !o.Known.IsZero() {
+				known = append(known, o)
+			}
+		}
+		bias += judge(learner(known, now).Model(), w.days(now, 10, 20)).bias / 3
+	}
+	if math.Abs(bias) > .03 {
+		t.Errorf("mean error of the probability %+.3f", bias)
+	}
+}
+
 // Between fits failures of today come in, and successes of three days ago.
 func TestUpdatesBetweenFitsPullNowhere(t *testing.T) {
 	var before, after, gain float64

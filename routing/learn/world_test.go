@@ -304,36 +304,3 @@ func learner(outcomes []learn.Outcome, now time.Time) *learn.Learner {
 	}
 	return l
 }
-
-// oracle predicts the truth, in the order of the touches.
-type oracle struct{ touches []touch }
-
-// Predict is not of the world's requests: it cannot know which touch is asked.
-func (o oracle) Predict(r *routing.Request, _ []routing.Agent, out []routing.Prospect) {
-	for i := range o.touches {
-		if len(r.Signals) > 0 && o.touches[i].Signals[0] == r.Signals[0] && o.touches[i].Attempt == r.Attempt {
-			out[0].Success = o.touches[i].truth
-		}
-	}
-}
-
-// error is the root mean square error of the probability of success of a
-// typical ticket, over agents and categories, within categories.
-func (w *world) error(m routing.Predictor) float64 {
-	staff := w.staff()
-	out := make([]routing.Prospect, len(staff))
-	sum, n := 0., 0.
-	for c, name := range w.categories {
-		m.Predict(&routing.Request{Category: []routing.Chance{{Label: name, P: 1}}, Priority: routing.Normal, Signals: []float64{0}}, staff, out)
-		var px, py []float64
-		for a, p := range out {
-			px = append(px, p.Success)
-			py = append(py, w.seen(1/(1+math.Exp(-(.9+w.category[c]+w.phi[a][c])*.93))))
-		}
-		px, py = centred(px), centred(py)
-		for a := range px {
-			sum, n = sum+(px[a]-py[a])*(px[a]-py[a]), n+1
-		}
-	}
-	return math.Sqrt(sum / n)
-}
