@@ -44,13 +44,7 @@ func (w *truth) newTicket(n int, arrives float64, category int) ticket {
 	if t.category = pick(mix, r.Float64()); category >= 0 {
 		t.category = category
 	}
-	t.predicted = t.category
-	wrong, other := r.Float64() >= s.Triage.Accuracy, r.Float64()
-	if kinds := w.kinds(t.drifted); wrong && kinds > 1 {
-		if t.predicted = int(other * float64(kinds-1)); t.predicted >= t.category {
-			t.predicted++
-		}
-	}
+	t.predicted = w.predict(t.category, w.kinds(t.drifted), r.Float64() < s.Triage.Accuracy, r.Float64())
 	t.language = w.languages[pick(w.spoken, r.Float64())]
 	order := s.Tickets.Priorities.list()
 	t.priority = pick(order[:], r.Float64())
@@ -62,4 +56,45 @@ func (w *truth) newTicket(n int, arrives float64, category int) ticket {
 		t.touch[i] = luck{r.Float64(), r.NormFloat64(), r.Float64(), r.NormFloat64(), r.Float64()}
 	}
 	return t
+}
+
+// predict gives what triage takes a category for, by a uniform draw u among
+// those it is confused with where it is not right. Confusion is mutual: a
+// category is confused with its neighbours on either side, in a ring.
+func (w *truth) predict(category, kinds int, right bool, u float64) int {
+	others := w.scenario.Triage.others(kinds)
+	if right || others == 0 {
+		return category
+	}
+	step := int(u * float64(others)) // 0, 1, 2, 3 ... are one on, one back, two on, two back
+	far := step/2 + 1
+	if step%2 == 1 {
+		far = kinds - far
+	}
+	return (category + far) % kinds
+}
+
+// others is with how many categories each of kinds is confused: an even number,
+// or all of them.
+func (t *Triage) others(kinds int) int {
+	if t.Confused <= 0 || t.Confused >= kinds-1 {
+		return kinds - 1
+	}
+	return t.Confused
+}
+
+// confusion is the chance that triage takes one category for another.
+func (t *Triage) confusion(category, predicted, kinds int) float64 {
+	others := t.others(kinds)
+	switch {
+	case others == 0:
+		return 1
+	case category == predicted:
+		return t.Accuracy
+	}
+	apart := (predicted - category + kinds) % kinds
+	if min(apart, kinds-apart) <= (others+1)/2 {
+		return (1 - t.Accuracy) / float64(others)
+	}
+	return 0
 }

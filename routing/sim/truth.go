@@ -77,7 +77,7 @@ func newTruth(s *Scenario, seed uint64) *truth {
 	}
 	w.business = newHours(open)
 	for i := range w.posterior {
-		w.posterior[i] = posteriors(w.names[:w.kinds(i == 1)], w.mix[i], s.Triage.Accuracy)
+		w.posterior[i] = s.Triage.posteriors(w.names[:w.kinds(i == 1)], w.mix[i])
 	}
 	w.arrive()
 	w.index = make(map[string]int, len(w.tickets))
@@ -124,28 +124,21 @@ func (w *truth) kinds(drifted bool) int {
 }
 
 // posteriors gives for each predicted category the probabilities of the true
-// one, by Bayes: a calibrated classifier that is right with the given chance and
-// otherwise names any other category alike. Most likely first.
-func posteriors(names []string, mix []float64, accuracy float64) [][]routing.Chance {
+// one, by Bayes: what a calibrated classifier says. Most likely first; without
+// those that cannot be.
+func (t *Triage) posteriors(names []string, mix []float64) [][]routing.Chance {
 	out := make([][]routing.Chance, len(names))
 	for predicted := range names {
-		list := make([]routing.Chance, len(names))
+		var list []routing.Chance
 		sum := 0.
 		for c, name := range names {
-			p := accuracy
-			switch {
-			case len(names) == 1:
-				p = 1
-			case c != predicted:
-				p = (1 - accuracy) / float64(len(names)-1)
+			if p := mix[c] * t.confusion(c, predicted, len(names)); p > 0 {
+				list = append(list, routing.Chance{Label: name, P: p})
+				sum += p
 			}
-			list[c] = routing.Chance{Label: name, P: mix[c] * p}
-			sum += list[c].P
 		}
 		for c := range list {
-			if sum > 0 {
-				list[c].P /= sum
-			}
+			list[c].P /= sum
 		}
 		slices.SortStableFunc(list, func(a, b routing.Chance) int { return cmp.Compare(b.P, a.P) })
 		out[predicted] = list

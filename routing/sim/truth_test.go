@@ -2,7 +2,10 @@ package sim
 
 import (
 	"math"
+	"slices"
 	"testing"
+
+	"switchyard/routing"
 )
 
 // small is a desk that is quick to simulate.
@@ -18,11 +21,20 @@ func small(t testing.TB, more string) *Scenario {
 // Among tickets with one predicted category, each true one is as frequent as
 // its probability says.
 func TestPosteriorIsExact(t *testing.T) {
-	s := small(t, "triage: {accuracy: .7}\ntickets: {categories: 4}\nagents: {declared: 2}")
-	w := newTruth(s, 1)
+	for name, text := range map[string]string{
+		"neighbours": "triage: {accuracy: .7}\ntickets: {categories: 5}\nagents: {declared: 2}",
+		"all others": "triage: {accuracy: .6, confused: 0}\ntickets: {categories: 4}\nagents: {declared: 2}",
+		"two":        "triage: {accuracy: .6}\ntickets: {categories: 2}\nagents: {declared: 2}",
+		"one":        "tickets: {categories: 1}\nagents: {declared: 1}",
+	} {
+		t.Run(name, func(t *testing.T) { exact(t, newTruth(small(t, text), 1)) })
+	}
+}
+
+func exact(t *testing.T, w *truth) {
 	counts := map[[2]int]float64{}
 	all := map[int]float64{}
-	const n = 60_000
+	const n = 30_000
 	for i := range n {
 		x := w.newTicket(i, 1, -1)
 		counts[[2]int{x.predicted, x.category}]++
@@ -30,6 +42,11 @@ func TestPosteriorIsExact(t *testing.T) {
 	}
 	for predicted, list := range w.posterior[0] {
 		sum := 0.
+		for truly := range w.names {
+			if !slices.ContainsFunc(list, func(c routing.Chance) bool { return c.Label == w.names[truly] }) && counts[[2]int{predicted, truly}] > 0 {
+				t.Errorf("predicted %s, truly %s: the desk is told that cannot be", w.names[predicted], w.names[truly])
+			}
+		}
 		for _, c := range list {
 			sum += c.P
 			got := counts[[2]int{predicted, w.category[c.Label]}] / all[predicted]
