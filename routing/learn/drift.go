@@ -20,7 +20,7 @@ type Drift struct {
 // they solve alone, and a quarter in how long they take alone. Agents who never
 // change, with ten outcomes a day, are taken for changed one week in a hundred.
 const (
-	changeEvery = 60 * 24 * time.Hour
+	changeEvery = 120 * 24 * time.Hour
 	minSegment  = 2   // rows on either side of a change
 	segmentGrow = 1.2 // how much further apart changes are looked for, the older they are
 )
