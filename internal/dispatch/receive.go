@@ -92,19 +92,29 @@ func (d *Dispatcher) draft(in *lifecycle.Intake) *ticket.Ticket {
 		ID: d.newID(), Category: in.Category, Priority: in.Priority, Language: in.Language, Channel: in.Channel,
 		Requester: in.Requester.ID, Organisation: in.Requester.Organisation, Tier: in.Requester.Tier,
 	}
-	if in.Category != "" {
+	stated := in.Actor.Human() // and so kept, whatever the models read
+	if in.Category != "" && stated {
 		t.SetByHuman("category")
 	}
 	if in.Reading != nil {
-		t.Category = first(t.Category, in.Reading.Apply["category"])
-		t.Priority = first(t.Priority, ticket.Priority(in.Reading.Apply["priority"]))
-		t.Language = first(t.Language, in.Reading.Language)
+		t.Category = settled(t.Category, in.Reading.Apply["category"], stated)
+		t.Priority = settled(t.Priority, ticket.Priority(in.Reading.Apply["priority"]), stated)
+		t.Language = settled(t.Language, in.Reading.Language, stated)
 		if in.Reading.Mood != nil {
 			t.Mood = []ticket.Mood{*in.Reading.Mood}
 		}
 	}
 	t.Priority, t.Channel = first(t.Priority, ticket.Normal), first(t.Channel, ticket.API)
 	return t
+}
+
+// settled is a field as it will be: what the models read goes before what was not
+// stated by a person.
+func settled[S ~string](was, read S, stated bool) S {
+	if stated {
+		return first(was, read)
+	}
+	return first(read, was)
 }
 
 func first[S ~string](a, b S) S {
