@@ -125,16 +125,24 @@ type outcome struct {
 
 // admit puts the writes that are admitted into rows, in their order.
 func (g *group) admit() {
-	latest := map[uuid.UUID]outcome{}
-	var order []uuid.UUID
+	latest := make(map[uuid.UUID]outcome, len(g.writes))
+	order := make([]uuid.UUID, 0, len(g.writes))
+	g.rows.reserve(g.writes)
 	for i, w := range g.writes {
 		if g.errs[i] = g.state.Admit(w.Write); g.errs[i] != nil {
 			continue
 		}
 		g.any = true
 		r := &g.receipts[i]
-		for place, tw := range w.Tickets {
-			t := tw.Ticket
+		if n := len(w.Tickets); n > 0 { // one that wrote nothing gets nothing
+			r.Tickets = make([]ticket.Ticket, n)
+		}
+		if n := len(w.Events); n > 0 {
+			r.Events = make([]ticket.Event, n)
+		}
+		for place := range w.Tickets {
+			tw, t := &w.Tickets[place], &r.Tickets[place]
+			*t = tw.Ticket
 			number, known := g.numbers[t.ID]
 			if !known {
 				g.number++
@@ -146,14 +154,14 @@ func (g *group) admit() {
 			if !twice {
 				order = append(order, t.ID)
 			}
-			latest[t.ID] = outcome{ticket: &t, doc: w.tickets[place], isNew: !known || before.isNew}
-			r.Tickets = append(r.Tickets, t)
+			latest[t.ID] = outcome{ticket: t, doc: w.tickets[place], isNew: !known || before.isNew}
 		}
-		for _, e := range w.Events {
+		for place := range w.Events {
+			e := &r.Events[place]
+			*e = w.Events[place]
 			g.seq++
 			e.Seq = g.seq
-			r.Events = append(r.Events, e)
-			g.rows.events.add(&e)
+			g.rows.events.add(e)
 		}
 		g.rows.add(w)
 	}

@@ -47,10 +47,10 @@ type documentRows struct {
 }
 
 type eventRows struct {
-	seq, place, at        []int64
-	id, ticket, actor     []uuid.UUID
-	kind, actorKind, data []string
-	before, hash          [][]byte
+	seq, place, at     []int64
+	id, ticket, actor  []uuid.UUID
+	kind, actorKind    []string
+	data, before, hash [][]byte
 }
 
 // person is a requester as it will be stored.
@@ -82,6 +82,51 @@ type keyRows struct {
 	value         []string
 	fingerprint   [][]byte
 	at            []int64
+}
+
+// reserve makes room for the rows of some writes, so that no column grows value
+// by value. Tickets are taken to be new, as most are where there are many.
+func (r *rows) reserve(writes []*prepared) {
+	var tickets, messages, decisions, events int
+	for _, w := range writes {
+		tickets, messages = tickets+len(w.Tickets), messages+len(w.Messages)
+		decisions, events = decisions+len(w.Decisions), events+len(w.Events)
+	}
+	r.made.reserve(tickets)
+	r.messages.reserve(messages)
+	r.decisions.reserve(decisions)
+	r.events.reserve(events)
+}
+
+func (c *ticketRows) reserve(n int) {
+	for _, column := range []*[]int64{&c.number, &c.version, &c.created, &c.updated, &c.wake, &c.closed} {
+		*column = make([]int64, 0, n)
+	}
+	for _, column := range []*[]uuid.UUID{&c.id, &c.assignee, &c.team, &c.requester, &c.organisation} {
+		*column = make([]uuid.UUID, 0, n)
+	}
+	for _, column := range []*[]string{&c.status, &c.category, &c.language, &c.channel} {
+		*column = make([]string, 0, n)
+	}
+	c.doc, c.priority = make([][]byte, 0, n), make([]int16, 0, n)
+}
+
+func (d *documentRows) reserve(n int) {
+	d.ticket, d.id = make([]uuid.UUID, 0, n), make([]uuid.UUID, 0, n)
+	d.at, d.doc = make([]int64, 0, n), make([][]byte, 0, n)
+}
+
+func (r *eventRows) reserve(n int) {
+	for _, column := range []*[]int64{&r.seq, &r.place, &r.at} {
+		*column = make([]int64, 0, n)
+	}
+	for _, column := range []*[]uuid.UUID{&r.id, &r.ticket, &r.actor} {
+		*column = make([]uuid.UUID, 0, n)
+	}
+	for _, column := range []*[][]byte{&r.data, &r.before, &r.hash} {
+		*column = make([][]byte, 0, n)
+	}
+	r.kind, r.actorKind = make([]string, 0, n), make([]string, 0, n)
 }
 
 // add takes everything of a write but its tickets and events. Of what is
@@ -141,7 +186,7 @@ func (d *documentRows) add(of, id uuid.UUID, at int64, doc []byte) {
 func (r *eventRows) add(e *ticket.Event) {
 	r.seq, r.id, r.kind, r.ticket = append(r.seq, e.Seq), append(r.id, e.ID), append(r.kind, string(e.Type)), append(r.ticket, e.Ticket)
 	r.place, r.actorKind, r.actor = append(r.place, e.Index), append(r.actorKind, string(e.Actor.Kind)), append(r.actor, e.Actor.ID)
-	r.at, r.data = append(r.at, e.At.UnixMicro()), append(r.data, string(e.Data))
+	r.at, r.data = append(r.at, e.At.UnixMicro()), append(r.data, e.Data)
 	r.before, r.hash = append(r.before, e.Before[:]), append(r.hash, e.Hash[:])
 }
 
