@@ -1,11 +1,14 @@
 package api
 
 import (
+	"bytes"
+	"encoding/json"
 	"time"
 
 	"github.com/google/uuid"
 
 	"switchyard/internal/sla"
+	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
 
@@ -67,6 +70,29 @@ func viewTicket(t *ticket.Ticket, d *ticket.Decision) Ticket {
 		CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, FirstResponseAt: when(t.FirstResponseAt), ResolvedAt: when(t.ResolvedAt),
 		ClosedAt: when(t.ClosedAt), SnoozedUntil: when(t.SnoozedUntil), Decision: d,
 	}
+}
+
+// encode writes an answer as JSON. The decision of a ticket stands at its end,
+// with what the models said as it is: encoding/json would look through it again.
+func encode(b *bytes.Buffer, v any) error {
+	encoder := json.NewEncoder(b)
+	encoder.SetEscapeHTML(false)
+	t, is := v.(Ticket)
+	if !is || t.Decision == nil {
+		return encoder.Encode(v)
+	}
+	decision := t.Decision
+	t.Decision = nil
+	if err := encoder.Encode(&t); err != nil {
+		return err
+	}
+	b.Truncate(b.Len() - len("}\n"))
+	b.WriteString(`,"decision":`)
+	if err := store.WriteDecision(b, decision); err != nil {
+		return err
+	}
+	b.WriteString("}\n")
+	return nil
 }
 
 func some(id uuid.UUID) *uuid.UUID {

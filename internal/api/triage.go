@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -207,9 +206,7 @@ func (a *API) answerWith(w http.ResponseWriter, r *http.Request, status int, v a
 		}
 	}()
 	buffer.Reset()
-	encoder := json.NewEncoder(buffer)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(v); err != nil {
+	if err := encode(buffer, v); err != nil {
 		a.failed(w, r, err)
 		return
 	}

@@ -17,32 +17,32 @@ type prepared struct {
 
 func prepare(w *store.Write) (p *prepared, err error) {
 	p = &prepared{Write: w}
-	if p.tickets, err = encoded(w.Tickets, func(w *store.TicketWrite) any {
+	if p.tickets, err = encoded(w.Tickets, func(w *store.TicketWrite) ([]byte, error) {
 		t := w.Ticket
 		t.Number, t.Version = 0, w.Expect+1
-		return &t
+		return json.Marshal(&t)
 	}); err != nil {
 		return nil, err
 	}
-	if p.messages, err = encoded(w.Messages, func(m *ticket.Message) any { return m }); err != nil {
+	if p.messages, err = encoded(w.Messages, func(m *ticket.Message) ([]byte, error) { return json.Marshal(m) }); err != nil {
 		return nil, err
 	}
-	if p.decisions, err = encoded(w.Decisions, func(d *ticket.Decision) any { return d }); err != nil {
+	if p.decisions, err = encoded(w.Decisions, store.DecisionDocument); err != nil {
 		return nil, err
 	}
-	p.requesters, err = encoded(w.Requesters, func(w *store.RequesterWrite) any {
+	p.requesters, err = encoded(w.Requesters, func(w *store.RequesterWrite) ([]byte, error) {
 		r := w.Requester
 		r.Version = w.Expect + 1
-		return &r
+		return json.Marshal(&r)
 	})
 	return p, err
 }
 
 // encoded writes things as JSON, for a column that the database does not look into.
-func encoded[T any](list []T, document func(*T) any) ([][]byte, error) {
+func encoded[T any](list []T, document func(*T) ([]byte, error)) ([][]byte, error) {
 	docs := make([][]byte, len(list))
 	for i := range list {
-		doc, err := json.Marshal(document(&list[i]))
+		doc, err := document(&list[i])
 		if err != nil {
 			return nil, ticket.Wrap(ticket.Invalid, err, "cannot be stored as JSON")
 		}

@@ -2,10 +2,12 @@ package sqlite
 
 import (
 	"context"
+	"encoding/json"
 
 	codes "modernc.org/sqlite/lib"
 
 	"switchyard/internal/store"
+	"switchyard/internal/ticket"
 )
 
 // Commit stores one write; see store.Writer.
@@ -29,10 +31,10 @@ type prepared struct {
 
 func prepare(w *store.Write) (p *prepared, err error) {
 	p = &prepared{Write: w}
-	if p.messages, err = documentsOf(w.Messages); err != nil {
+	if p.messages, err = documentsOf(w.Messages, func(m *ticket.Message) ([]byte, error) { return json.Marshal(m) }); err != nil {
 		return nil, err
 	}
-	p.decisions, err = documentsOf(w.Decisions)
+	p.decisions, err = documentsOf(w.Decisions, store.DecisionDocument)
 	return p, err
 }
 

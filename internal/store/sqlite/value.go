@@ -79,14 +79,14 @@ func document(v any) (string, error) {
 }
 
 // documentsOf writes things as JSON.
-func documentsOf[T any](things []T) ([]string, error) {
+func documentsOf[T any](things []T, document func(*T) ([]byte, error)) ([]string, error) {
 	docs := make([]string, len(things))
 	for i := range things {
 		doc, err := document(&things[i])
 		if err != nil {
-			return nil, err
+			return nil, ticket.Wrap(ticket.Invalid, err, "cannot be written as JSON")
 		}
-		docs[i] = doc
+		docs[i] = string(doc)
 	}
 	return docs, nil
 }
