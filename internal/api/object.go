@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -50,34 +51,6 @@ func (a *API) readObject(w http.ResponseWriter, r *http.Request) (object, error)
 	return parseObject(raw)
 }
 
-// parseObject reads valid JSON, which must be an object without a name given
-// twice.
-func parseObject(raw []byte) (object, error) {
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
-		detail := "the body is not a JSON object: send fields and their values in braces"
-		return nil, problem(http.StatusUnprocessableEntity, detail, Fault{Detail: detail, Pointer: "#"})
-	}
-	members := object{}
-	for decoder.More() {
-		token, err := decoder.Token()
-		if err != nil {
-			return nil, err
-		}
-		name := token.(string) // the decoder lets nothing else stand here
-		if _, twice := members[name]; twice {
-			detail := fmt.Sprintf("%s is given twice: send it once", brief(name))
-			return nil, problem(http.StatusUnprocessableEntity, detail, Fault{Detail: detail, Pointer: "#/" + escape(name)})
-		}
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
-			return nil, err
-		}
-		members[name] = value
-	}
-	return members, nil
-}
-
 // decode puts the members of an object into the fields of a struct, whose
 // names they must match letter by letter, and blames all that do not fit.
 func decode(members object, into any) error {
@@ -94,9 +67,7 @@ func decode(members object, into any) error {
 			continue
 		}
 		field := target.FieldByIndex(index)
-		decoder := json.NewDecoder(bytes.NewReader(members[name]))
-		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(field.Addr().Interface()); err != nil {
+		if err := decodeMember(members[name], field); err != nil {
 			faults = append(faults, misfit(name, field.Type(), err))
 		}
 	}
@@ -112,9 +83,25 @@ func decode(members object, into any) error {
 	return p
 }
 
+func decodeMember(raw json.RawMessage, field reflect.Value) error {
+	if field.Kind() == reflect.String { // most are, and hold no fields that could be unknown
+		return json.Unmarshal(raw, field.Addr().Interface())
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(field.Addr().Interface())
+}
+
+// namesByType keeps what fieldNames found: gathering it took longer than reading
+// a body.
+var namesByType sync.Map
+
 // fieldNames are the JSON names of the fields of a struct, those of embedded
-// structs included.
+// structs included. Nobody changes them.
 func fieldNames(t reflect.Type) map[string][]int {
+	if known, found := namesByType.Load(t); found {
+		return known.(map[string][]int)
+	}
 	names := map[string][]int{}
 	for _, field := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
@@ -122,6 +109,7 @@ func fieldNames(t reflect.Type) map[string][]int {
 			names[name] = field.Index
 		}
 	}
+	namesByType.Store(t, names)
 	return names
 }
 
