@@ -157,7 +157,7 @@ func blamed(faults []Fault) *Problem {
 }
 
 // mostTried bounds what a check costs, in rules times agents times tickets, as
-// far as ten tickets of either kind allow.
+// far as five tickets of either kind allow.
 const mostTried = 500_000
 
 // tryRouting tries settings that can be followed on the agents of the desk,
@@ -173,7 +173,7 @@ func (a *API) tryRouting(r *http.Request, value *rule.Settings) (RoutingCheck, e
 	if err != nil {
 		return checked, err
 	}
-	limit := min(100, max(10, mostTried/max(1, len(agents)*len(value.Rules))))
+	limit := min(100, max(5, mostTried/max(1, len(agents)*len(value.Rules))))
 	tickets := value.Requests()
 	tickets = tickets[:min(limit, len(tickets))]
 	latest, err := a.setup.Recent(r.Context(), value, now, limit)
