@@ -20,7 +20,7 @@ func randomSheet(rng *rand.Rand, agents, categories, rows int) (*sheet, trials) 
 			for range rng.IntN(rows) {
 				x := s.add(a, c, float64(rng.IntN(4))/2)
 				x[0], x[1], x[2] = 1, rng.NormFloat64(), float64(rng.IntN(2))
-				t = append(t, trial{state: state(rng.IntN(3)), failed: rng.Float64(), solved: rng.Float64()})
+				t = append(t, trial{state: state(rng.IntN(3)), failed: rng.Float64(), solved: rng.Float64(), wrong: .1 * rng.Float64()})
 			}
 		}
 	}
@@ -102,7 +102,8 @@ func TestArrowStepIsTheDenseStep(t *testing.T) {
 // A score must be the slope of the logarithm it belongs to.
 func TestScoresAreSlopes(t *testing.T) {
 	l := trials{
-		{solved, .9, .2}, {failed, .9, .2}, {open, .9, .2}, {open, .1, .7}, {open, 0, 0}, {open, .98, .98},
+		{solved, .9, .2, 0}, {failed, .9, .2, 0}, {open, .9, .2, 0}, {open, .1, .7, 0}, {open, 0, 0, 0}, {open, .98, .98, 0},
+		{solved, .9, .2, .1}, {failed, .9, .2, .1}, {open, .9, .2, .1},
 	}
 	w := &works{sigma: .4, rows: []work{
 		{}, {log: .3, seen: true, done: true}, {log: .3, seen: true}, {log: 5, seen: true, done: true}, {log: -5, seen: true},
@@ -137,7 +138,7 @@ func TestDelayedResultsPullNowhere(t *testing.T) {
 				state state
 				p     float64
 			}{{solved, p * d[1]}, {failed, (1 - p) * d[0]}, {open, p*(1-d[1]) + (1-p)*(1-d[0])}} {
-				g, _ := (&trial{r.state, d[0], d[1]}).score(p)
+				g, _ := (&trial{state: r.state, failed: d[0], solved: d[1]}).score(p)
 				mean += r.p * g
 			}
 			if math.Abs(mean) > 1e-12 {

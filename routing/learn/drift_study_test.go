@@ -13,6 +13,7 @@ func TestDriftStudy(t *testing.T) {
 	sum := map[int][3]float64{}
 	marks := []int{34, 36, 38, 40, 42, 45, 49, 56}
 	const seeds = 6
+	wrong := 0.
 	for seed := range uint64(seeds) {
 		w := newWorld(100+seed, 16, 8)
 		h := w.days(start, 35, 10)
@@ -26,6 +27,7 @@ func TestDriftStudy(t *testing.T) {
 				t.Fatal(err)
 			}
 			m := l.Model()
+			wrong += m.Wrong()
 			g, k := w.agreement(m, gone), w.agreement(m, kept)
 			s := sum[day]
 			sum[day] = [3]float64{s[0] + g/seeds, s[1] + k/seeds, s[2] + w.error(m)/seeds}
@@ -43,4 +45,5 @@ func TestDriftStudy(t *testing.T) {
 		s := sum[day]
 		t.Logf("day %2d: drifted %.3f kept %.3f rmse %.3f", day, s[0], s[1], s[2])
 	}
+	t.Logf("mean share of results taken for wrong: %.4f", wrong/seeds/29)
 }

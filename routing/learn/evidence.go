@@ -9,17 +9,7 @@ type witness interface {
 	log(row int, eta float64) float64
 }
 
-func (t trials) log(row int, eta float64) float64 {
-	p := min(max(sigmoid(eta), 1e-9), 1-1e-9)
-	switch r := &t[row]; r.state {
-	case solved:
-		return math.Log(p)
-	case failed:
-		return math.Log(1 - p)
-	default:
-		return math.Log(p*(1-r.solved) + (1-p)*(1-r.failed))
-	}
-}
+func (t trials) log(row int, eta float64) float64 { return t[row].log(sigmoid(eta)) }
 
 func (l *works) log(row int, eta float64) float64 {
 	w := &l.rows[row]

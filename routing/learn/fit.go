@@ -24,7 +24,8 @@ type fit struct {
 	drifts     []Drift
 	// Weights of the rows for either model, once changes were looked for.
 	trialWeight, workWeight []float64
-	waiting                 bool // whether assignments are seen before their result
+	wrong                   float64 // share of results that were written down wrong
+	waiting                 bool    // whether assignments are seen before their result
 	mature                  time.Duration
 }
 
@@ -54,6 +55,9 @@ func (f *fit) run(ctx context.Context) error {
 	f.success = newProblem(f.sheet, f.trials, defaultPrior(f.sheet.width, meanLogit, .3, .25, .5))
 	f.hours.exclude(columnPace, columnKnack)
 	if err := f.both(ctx); err != nil {
+		return err
+	}
+	if err := f.noise(ctx); err != nil {
 		return err
 	}
 	changed, err := f.forget(ctx)

@@ -20,6 +20,7 @@ type Model struct {
 	hours   head
 	frame   frame
 	drifts  []Drift
+	wrong   float64
 }
 
 // block is one agent as a table, one cell a category.

@@ -36,6 +36,7 @@ func (l *Learner) move(r *row, now time.Time) {
 	}
 	life := lifeOf(r, now)
 	t := g.fit.delays.trial(life, now.Sub(r.At))
+	t.wrong = g.fit.wrong
 	if !g.fit.waiting && t.state != open && now.Sub(r.At) < g.fit.mature {
 		t = trial{} // see read
 	}
@@ -63,23 +64,6 @@ func (g *fitted) take(r *row) {
 	}
 	s.add(r.part, -1)
 	r.part = part{}
-}
-
-// mass is a trial as a count: one for a result that is known, and for one that
-// is not the part of a success (or of a failure, if those take longer) that
-// makes up for the results of the same age that are known.
-func (t *trial) mass(p float64) count {
-	switch t.state {
-	case solved:
-		return count{1, 1}
-	case failed:
-		return count{1, 0}
-	}
-	unknown := p*(1-t.solved) + (1-p)*(1-t.failed)
-	if gap := t.failed - t.solved; gap > 0 {
-		return count{p * gap / unknown, p * gap / unknown}
-	}
-	return count{n: (1 - p) * (t.solved - t.failed) / unknown}
 }
 
 // offset is a row's linear predictor but for the agent's own effects.

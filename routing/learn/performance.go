@@ -98,9 +98,13 @@ func (l *Learner) results(m *member) []result {
 	out := make([]result, len(m.cells))
 	rows := slices.Clone(m.rows)
 	order(rows)
+	until := l.clock.latest[0].Add(skew) // a fit may have been as of an earlier instant
 	for _, r := range rows {
+		if r.At.After(until) {
+			continue
+		}
 		c := &out[r.category]
-		if !r.Known.IsZero() {
+		if !r.Known.IsZero() && !r.Known.After(until) {
 			c.n++
 		}
 		if r.Done {

@@ -118,3 +118,12 @@ func (q *problem) exclude(columns ...int) {
 		q.prior.precision[j] = 1e9
 	}
 }
+
+// resume starts from where another fit to the same sheet ended.
+func (q *problem) resume(from *problem) {
+	to := q.effects.parts()
+	for i, part := range from.effects.parts() {
+		copy(to[i], part)
+	}
+	q.prior = from.prior
+}

@@ -98,6 +98,6 @@ func (l *Learner) snapshot() *Model {
 		place:   g.place, index: l.index, blocks: slices.Clone(l.blocks),
 		nobody:  g.nobody,
 		success: g.success, hours: g.hours, frame: g.fit.frame,
-		drifts: g.fit.drifts,
+		drifts: g.fit.drifts, wrong: g.fit.wrong,
 	}
 }

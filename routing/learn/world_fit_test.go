@@ -92,6 +92,24 @@ func TestYoungHistoryIsNotPessimistic(t *testing.T) {
 	}
 }
 
+// One result in eight is written down as its opposite. It must be noticed, and
+// nothing of the kind where all is right: predictions are of what happens.
+func TestResultsWrittenDownWrong(t *testing.T) {
+	for _, c := range []struct{ flips, off, bias float64 }{{.12, .13, .05}, {0, .13, .03}} {
+		w := newWorld(31, 16, 8)
+		w.flips, w.visible = c.flips, .9
+		now := start.AddDate(0, 0, 42)
+		m := learner(asOf(w.days(start, 42, 10), now), now).Model()
+		w.flips = 0
+		if got := m.Wrong(); math.Abs(got-c.flips) > .061 || got > 0 != (c.flips > 0) {
+			t.Errorf("%v of results are wrong, %v found", c.flips, got)
+		}
+		if j := judge(m, w.days(now, 14, 10)); j.off > c.off || math.Abs(j.bias) > c.bias {
+			t.Errorf("%v of results wrong: predictions are off by %.3f, on average by %+.3f", c.flips, j.off, j.bias)
+		}
+	}
+}
+
 // A desk that tells of assignments only when their result is known.
 func TestResultsAloneAreNotPessimistic(t *testing.T) {
 	bias := 0.

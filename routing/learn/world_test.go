@@ -79,12 +79,7 @@ type touch struct {
 	end   time.Time // of the work
 	known time.Time
 	hours float64
-	truth float64 // probability of success that will be seen
-}
-
-func (w *world) seen(p float64) float64 {
-	p = 1 - .7*(1-p)
-	return w.flips + (1-2*w.flips)*p
+	truth float64 // probability of success that will be seen, were everything written down right
 }
 
 func (w *world) draw(weights func(i int) float64, n int) int {
@@ -140,7 +135,7 @@ func (w *world) ticket(at time.Time) []touch {
 				Priority: []string{"low", "normal", "high", "urgent"}[p], Late: late, Signals: []float64{signal},
 				Declared: float64(w.declared[a][c]) / 5, At: at, Success: true,
 			},
-			hours: hours, truth: w.seen(truth),
+			hours: hours, truth: 1 - .7*(1-truth),
 		}
 		t.end = at.Add(time.Duration(hours * float64(time.Hour)))
 		t.known = t.end.Add(72 * time.Hour)
@@ -261,6 +256,7 @@ func forecast(m routing.Predictor, t *touch) routing.Prospect {
 // judged are measures of predictions against what happened.
 type judged struct {
 	loss, ece, base, bias float64
+	off                   float64 // root mean square of prediction less true probability
 }
 
 func judge(m routing.Predictor, touches []touch) judged {
@@ -278,12 +274,14 @@ func judge(m routing.Predictor, touches []touch) judged {
 		j.loss -= y*math.Log(p) + (1-y)*math.Log(1-p)
 		mean += y
 		j.bias += p - y
+		j.off += (p - touches[i].truth) * (p - touches[i].truth)
 		all = append(all, scored{p, y})
 	}
 	n := float64(len(touches))
 	mean /= n
 	j.loss /= n
 	j.bias /= n
+	j.off = math.Sqrt(j.off / n)
 	j.base = -mean*math.Log(mean) - (1-mean)*math.Log(1-mean)
 	slices.SortFunc(all, func(a, b scored) int { return cmp.Compare(a.p, b.p) })
 	for b := range 15 {
