@@ -176,11 +176,11 @@ func (w *weighed) surest() float64 {
 }
 
 // parts are what an agent is worth to a request, whether they are free or not:
-// all but Fair and Balance, which matter only among those who are.
+// all but Balance, which matters only among those who are.
 func (b *board) parts(w *weighed, j int) Parts {
 	a, p := &b.desk.Agents[j], w.prospect(j)
 	hours := p.Hours * (1 + b.policy.Slowdown*float64(a.Load[w.Channel]))
-	parts := Parts{Success: p.Success, Rules: p.Bonus, Price: -price(a) * hours, Crowd: -b.lambda * hours}
+	parts := Parts{Success: p.Success, Rules: p.Bonus, Price: -price(a) * hours, Crowd: -b.lambda * hours, Fair: b.rich[j]}
 	if w.Known != "" && a.ID == w.Known {
 		parts.Known = b.policy.Sticky
 	}
@@ -195,7 +195,6 @@ func (b *board) parts(w *weighed, j int) Parts {
 func (b *board) scored(w *weighed, j int, parts Parts) Parts {
 	a := &b.desk.Agents[j]
 	parts.Crowd *= 1.5
-	parts.Fair = b.rich[j]
 	if room := a.Room[w.Channel]; room > 0 {
 		parts.Balance = b.policy.Balance * float64(b.free[w.Channel][j]) / float64(room)
 	}
