@@ -8,10 +8,6 @@ import (
 // arrive draws all tickets: a Poisson process whose rate goes with the hour and
 // the day, by thinning (Lewis and Shedler, 1979), and the bursts.
 func (w *truth) arrive() {
-	type arrival struct {
-		at       float64
-		category int // -1 for one from the mix
-	}
 	var list []arrival
 	r := draws(w.seed, streamArrivals, 0)
 	before, after := w.rate(0), w.rate(w.start)
@@ -26,9 +22,7 @@ func (w *truth) arrive() {
 			list = append(list, arrival{t, -1})
 		}
 	}
-	for _, b := range w.bursts() {
-		list = append(list, arrival{b.at, b.category})
-	}
+	list = append(list, w.bursts()...)
 	slices.SortStableFunc(list, func(x, y arrival) int {
 		switch {
 		case x.at < y.at:
@@ -87,25 +81,25 @@ func (w *truth) rate(t float64) float64 {
 	return s.Load * room / work / (week * mean)
 }
 
-// burst is a ticket of an incident.
-type burst struct {
+// arrival is when a ticket comes.
+type arrival struct {
 	at       float64
-	category int
+	category int // of an incident, -1 for one from the mix
 }
 
 // bursts draws the incidents: each begins at some business hour of the history or
 // of the days that are measured, has one category, and a Poisson number of tickets
 // that come after exponential delays.
-func (w *truth) bursts() []burst {
+func (w *truth) bursts() []arrival {
 	b := w.scenario.Bursts
-	var list []burst
+	var list []arrival
 	for k := range b.Count {
 		r := draws(w.seed, streamBursts, uint64(k))
 		begin := w.business.when(w.business.past(w.end) * r.Float64())
 		category := pick(w.mix[phase(begin >= w.drift)], r.Float64())
 		for range poisson(b.Size, r.ExpFloat64) {
 			if at := begin + b.Decay*r.ExpFloat64(); at < w.last {
-				list = append(list, burst{at, category})
+				list = append(list, arrival{at, category})
 			}
 		}
 	}

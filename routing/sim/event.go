@@ -21,8 +21,7 @@ type event struct {
 	at      float64
 	kind    kind
 	ticket  int
-	agent   int
-	touch   int
+	touch   int // answers before it; for done and known the place in desk.answers
 	ordinal int // ties are in the order in which events were foreseen
 }
 

@@ -153,7 +153,7 @@ func TestParseRefuses(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte("load: .5\nsites: [{agents: 2, from: 22, to: 30, utc: -3}]"))
 	f.Add([]byte("tickets: {languages: {a: 1, b: 0}, mix: {new: 1}}"))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(func(_ *testing.T, data []byte) {
 		s, err := Parse("x.yaml", data)
 		if err != nil {
 			return

@@ -19,7 +19,6 @@ import (
 type watched struct {
 	policy.Policy
 	t     *testing.T
-	desk  *desk
 	given map[string]int
 }
 
@@ -75,7 +74,7 @@ drift: {day: 3, agents: .5, category: .2}
 			t.Fatal(err)
 		}
 		inner.Observe(h.desk.log)
-		w := &watched{inner, t, d, map[string]int{}}
+		w := &watched{inner, t, map[string]int{}}
 		if err := d.run(t.Context(), w, d.last); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
