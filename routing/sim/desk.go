@@ -3,6 +3,7 @@ package sim
 import (
 	"container/heap"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -118,7 +119,7 @@ const ring = 7
 // lately is the share of their shifts of the last days that each agent has
 // worked, by the hours of what they did. Who had no shift counts like the others.
 func (d *desk) lately() []float64 {
-	from := max(0, d.now-24*ring)
+	from := max(0, 24*(math.Floor(d.now/24)-ring+1))
 	out := make([]float64, len(d.people))
 	sum, n := 0., 0.
 	for i := range d.people {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -53,7 +54,7 @@ func who(decisions []routing.Decision) map[string]string {
 }
 
 func outcome(n int, agent, category string, success bool) learn.Outcome {
-	return learn.Outcome{Ticket: fmt.Sprint(n), Agent: agent, Category: category, Priority: "normal", Language: "en",
+	return learn.Outcome{Ticket: strconv.Itoa(n), Agent: agent, Category: category, Priority: "normal", Language: "en",
 		At: noon.Add(-100 * time.Hour), Known: noon.Add(-time.Hour), Success: success, Hours: 1, Done: true}
 }
 
