@@ -10,7 +10,7 @@ import (
 const (
 	noiseStep  = .06
 	noiseMost  = .18
-	noiseProof = 2
+	noiseProof = 2.5
 )
 
 // noise estimates which share of results were written down as their opposite.
