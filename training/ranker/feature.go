@@ -22,7 +22,7 @@ type view struct {
 
 // The features that do not belong to one facet.
 var common = []string{"share, slow", "share, quick", "share by case", "share held", "hours since solved", "hours since held",
-	"load", "is the asker", "asker takes own", "centre", "neighbours", "linear", "never seen"}
+	"load", "is the asker", "asker takes own", "centre", "neighbours", "linear", "never seen", "share of cases of others, slow", "share of cases of others, quick"}
 
 // The features of each facet: the log of how much likelier the candidate is
 // with this value than without.
@@ -43,7 +43,7 @@ func (r *Ranker) featureNames() []string {
 // deserve shared among them.
 func (r *Ranker) prior() []float64 {
 	w := make([]float64, len(common)+len(perFacet)*len(r.settings.Facets))
-	w[0], w[1] = .5, .5
+	w[0], w[1], w[9], w[10] = .3, .4, 3, .3
 	for f := range r.settings.Facets {
 		at := len(common) + len(perFacet)*f
 		w[at], w[at+1] = .5/float64(len(r.settings.Facets)), .5/float64(len(r.settings.Facets))
@@ -150,10 +150,16 @@ func (r *Ranker) askerFeatures(o *opening, now float64, width int) {
 	if t := r.askers[o.asker]; t != nil {
 		t.read(r.fading, now, read[:], &total)
 	}
+	r.clear()
+	r.given.read(r.fading, now, r.view.counts, &r.view.total)
+	n := float64(len(r.names))
 	p := (read[1][slow] + r.settings.Prior*general) / (total[slow] + r.settings.Prior)
 	for i, w := range o.row.who {
 		if r.names[w] == o.asker {
 			o.row.x[i*width+7], o.row.x[i*width+8] = 1, float32(math.Log(p/(1-p)))
+		}
+		for k := range byCase {
+			o.row.x[i*width+13+k] = float32(math.Log((r.view.counts[w][k] + weakest/n) / (r.view.total[k] + weakest)))
 		}
 	}
 }

@@ -23,6 +23,7 @@ type Ranker struct {
 	facets [2][]map[string]*tally // the same by facet and value
 	askers map[string]*tally      // whether an asker's cases became their own: 0 no, 1 yes
 	own    tally                  // the same of all askers
+	given  tally                  // solved cases of askers other than who solved them
 
 	solved []float64 // hour of the last case, by candidate; -Inf for none
 	held   []float64
@@ -211,6 +212,8 @@ func (r *Ranker) Close(id, who string, at time.Time) error {
 		self := int32(0)
 		if o.asker == who {
 			self = 1
+		} else {
+			r.given.add(r.fading, w, now)
 		}
 		entry(r.askers, o.asker).add(r.fading, self, now)
 		r.own.add(r.fading, self, now)

@@ -20,7 +20,7 @@ type Settings struct {
 	Prior float64
 
 	Neighbours int  // resolved cases that vote by their words and facets; 0 for no votes
-	Linear     bool // fit a linear model of words and facets too
+	Linear     bool // fit a linear model of words and facets too: slow, and rarely worth much beside the rest
 
 	// Unsettled is what an open case counts, as whose it is now, beside a resolved
 	// one: 0 to 1.
@@ -34,7 +34,7 @@ type Settings struct {
 // DefaultSettings suit a desk with tens to hundreds of cases a day.
 func DefaultSettings(facets ...string) Settings {
 	return Settings{Facets: facets, Long: 60 * 24 * time.Hour, Short: 7 * 24 * time.Hour, Fade: .7, Prior: 3,
-		Neighbours: 20, Linear: true, Unsettled: .5, Ridge: 3, Rows: 6000, Buckets: 1 << 16}
+		Neighbours: 20, Unsettled: .5, Ridge: 50, Rows: 6000, Buckets: 1 << 16}
 }
 
 // Validate says which setting cannot be honoured.

@@ -58,10 +58,10 @@ func issueLogs(path, project string) ([]Log, error) {
 			c.Known = later(x.Meta.ResolvedAt, x.CreatedAt)
 		}
 		all.Cases = append(all.Cases, c)
-		if c.Truth != c.Asker {
-			c.Barred, c.Asker = c.Asker, ""
-			other.Cases = append(other.Cases, c)
+		if c.Silent = c.Truth == c.Asker; !c.Silent {
+			c.Barred = c.Asker
 		}
+		other.Cases = append(other.Cases, c)
 	}
 	return []Log{other, all}, nil
 }

@@ -106,6 +106,9 @@ func Run(l *Log, methods []Method, last int) ([][]Answer, error) {
 				candidates = slices.Sorted(maps.Keys(seen))
 			}
 			asked := candidates
+			if c.Silent {
+				asked = nil
+			}
 			if c.Barred != "" {
 				asked = slices.DeleteFunc(slices.Clone(candidates), func(who string) bool { return who == c.Barred })
 			}
