@@ -83,7 +83,8 @@ func pack(desk *routing.Desk, r *roster, policy []byte, d *routing.Decision) []b
 	}
 	draft := drafts.Get().(*[]byte)
 	defer drafts.Put(draft)
-	b := append((*draft)[:0], `{"desk":`...)
+	b := (*draft)[:0]
+	b = append(b, `{"desk":`...)
 	b = append(appendDesk(b, desk, r, policy), `,"decision":`...)
 	b = append(appendDecision(b, d), '}')
 	if cap(b) <= 1<<20 {

@@ -18,11 +18,11 @@ const beside = 8
 
 // choose decides on a ticket that comes in, and reserves the room of whoever is
 // chosen.
-func (d *Dispatcher) choose(t *ticket.Ticket, f *facts) (*lifecycle.Choice, claim) {
+func (d *Dispatcher) choose(ctx context.Context, t *ticket.Ticket, f *facts) (*lifecycle.Choice, claim) {
 	now, b := d.instant(), d.basis()
 	d.ledger.mu.Lock()
 	agents := b.roster.people(&d.ledger, d.experience, now)
-	w := d.wait(t, f, b, agents, now)
+	w := d.wait(ctx, t, f, b, agents, now)
 	desk := d.compose(b, agents, now, append(d.ledger.beside(b), w))
 	desk.Waiting = max(len(desk.Requests), d.ledger.waiting+1)
 	decisions := b.settings.Policy.Assign(&desk).Decisions

@@ -53,7 +53,7 @@ func crowded(b *testing.B, agents, waiting int) (*Dispatcher, []*waiter) {
 			StatusAt: now.Add(-time.Duration(i) * time.Minute), Triage: ticket.Triage{State: ticket.TriageDone},
 		}
 		f := facts{length: 400, category: []routing.Chance{{Label: fmt.Sprintf("c%d", i%30), P: .7}, {Label: fmt.Sprintf("c%d", (i+7)%30), P: .2}}}
-		all = append(all, d.wait(t, &f, basis, people, now))
+		all = append(all, d.wait(b.Context(), t, &f, basis, people, now))
 	}
 	return d, all
 }
@@ -99,7 +99,7 @@ func BenchmarkDecision(b *testing.B) {
 		took(b, func(i int) {
 			place(i, 4)
 			t.ID = uuid.New()
-			_, c := d.choose(&t, &waiting[7].facts)
+			_, c := d.choose(b.Context(), &t, &waiting[7].facts)
 			d.ledger.release(c)
 			place(i, 5)
 		})

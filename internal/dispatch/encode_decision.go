@@ -19,11 +19,7 @@ func appendDecision(b []byte, d *routing.Decision) []byte {
 	o.text("reason", d.Reason)
 	if d.Otherwise != nil {
 		o.key("otherwise")
-		i := object{append(o.b, '{'), true}
-		i.text("agent", d.Otherwise.Agent)
-		i.number("gain", d.Otherwise.Gain)
-		i.text("if", d.Otherwise.If)
-		o.b = append(i.b, '}')
+		o.b = appendOtherwise(o.b, d.Otherwise)
 	}
 	o.someNumber("propensity", d.Propensity)
 	o.someYes("explored", d.Explored)
@@ -33,6 +29,14 @@ func appendDecision(b []byte, d *routing.Decision) []byte {
 		o.key("candidates")
 		o.b = list(o.b, d.Candidates, appendCandidate)
 	}
+	return append(o.b, '}')
+}
+
+func appendOtherwise(b []byte, other *routing.Otherwise) []byte {
+	o := object{append(b, '{'), true}
+	o.text("agent", other.Agent)
+	o.number("gain", other.Gain)
+	o.text("if", other.If)
 	return append(o.b, '}')
 }
 

@@ -24,7 +24,7 @@ type Preview struct {
 // PreviewIntake has the models read a ticket that may come in, and decides on it.
 func (d *Dispatcher) PreviewIntake(ctx context.Context, in lifecycle.Intake) Preview {
 	f := d.read(ctx, &in)
-	return d.preview(d.draft(&in), &f)
+	return d.preview(ctx, d.draft(&in), &f)
 }
 
 // PreviewTicket decides on a stored ticket as if nobody had it.
@@ -33,13 +33,13 @@ func (d *Dispatcher) PreviewTicket(ctx context.Context, t *ticket.Ticket) (Previ
 	if err != nil {
 		return Preview{}, err
 	}
-	return d.preview(t, &f), nil
+	return d.preview(ctx, t, &f), nil
 }
 
-func (d *Dispatcher) preview(t *ticket.Ticket, f *facts) Preview {
+func (d *Dispatcher) preview(ctx context.Context, t *ticket.Ticket, f *facts) Preview {
 	b, now := d.basis(), d.instant()
 	agents := d.snapshot(b)
-	w := d.wait(t, f, b, agents, now)
+	w := d.wait(ctx, t, f, b, agents, now)
 	desk := d.compose(b, agents, now, []*waiter{w})
 	desk.Waiting = max(1, d.ledger.crowd())
 	decisions := b.settings.Policy.Assign(&desk).Decisions

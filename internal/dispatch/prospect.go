@@ -12,12 +12,12 @@ import (
 // expect is what each agent is expected to do with a request, by a model and
 // the desk's rules, which also say what skills it asks for. Numbers are rounded to what they can vouch for, as they are
 // kept with every decision.
-func (d *Dispatcher) expect(r *routing.Request, agents []routing.Agent, model *learn.Model, s *inForce) []routing.Prospect {
+func (d *Dispatcher) expect(ctx context.Context, r *routing.Request, agents []routing.Agent, model *learn.Model, s *inForce) []routing.Prospect {
 	out := make([]routing.Prospect, len(agents))
 	model.Predict(r, agents, out)
 	if s.rules {
 		if err := s.book.Apply(r, agents, out); err != nil {
-			d.log.LogAttrs(context.Background(), slog.LevelWarn, "a routing rule could not be asked", slog.String("ticket", r.ID), slog.Any("error", err))
+			d.log.LogAttrs(ctx, slog.LevelWarn, "a routing rule could not be asked", slog.String("ticket", r.ID), slog.Any("error", err))
 		}
 	}
 	for i := range out {

@@ -31,7 +31,7 @@ func (d *Dispatcher) Receive(ctx context.Context, in lifecycle.Intake) (Received
 		in.Past = &lifecycle.Past{ID: t.ID} // as the case of its decision calls it
 	}
 	for range choices {
-		choice, claimed := d.choose(t, &f)
+		choice, claimed := d.choose(ctx, t, &f)
 		in.Choice = choice
 		opened, err := d.open(ctx, in)
 		if claimed.slot.Agent != uuid.Nil && (err != nil || opened.Ticket.Assignee != claimed.slot.Agent) {

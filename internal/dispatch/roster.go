@@ -149,7 +149,7 @@ func (w *worker) describe() {
 		a.Teams = append(a.Teams, team.String())
 	}
 	for _, channel := range ticket.Channels() {
-		a.Room[string(channel)] = w.Agent.Room(channel)
+		a.Room[string(channel)] = w.Room(channel)
 	}
 	w.about, w.head = a, headOf(&a)
 }

@@ -67,19 +67,19 @@ func (d *Dispatcher) waiter(ctx context.Context, t *ticket.Ticket, b basis, agen
 			return nil, err
 		}
 	}
-	w := d.wait(t, &f, b, agents, now)
+	w := d.wait(ctx, t, &f, b, agents, now)
 	d.waiters[t.ID] = w
 	return w, nil
 }
 
 // wait makes a waiter.
-func (d *Dispatcher) wait(t *ticket.Ticket, f *facts, b basis, agents []routing.Agent, now time.Time) *waiter {
+func (d *Dispatcher) wait(ctx context.Context, t *ticket.Ticket, f *facts, b basis, agents []routing.Agent, now time.Time) *waiter {
 	w := &waiter{stored: *t, facts: *f, basis: b, at: now}
 	w.ticket = b.roster.assumed(&w.stored)
 	w.request = d.requestOf(w.ticket, f, b.settings)
 	r := w.aged(d.desk.Plan(), now)
 	w.late = late(&r)
-	w.request.Prospects = d.expect(&r, agents, b.model, b.settings)
+	w.request.Prospects = d.expect(ctx, &r, agents, b.model, b.settings)
 	w.request.Skills = r.Skills // by the rules
 	return w
 }
