@@ -38,6 +38,10 @@ type Run struct {
 	Days []Day
 	// Agents has one entry for each agent.
 	Agents []Share
+	// Queue is the mean number of waiting tickets by hour of the week.
+	Queue Week
+	// Promises has one entry for each priority.
+	Promises []Promise
 }
 
 // Ends counts how the tickets of the measured days ended. Each ended once.
@@ -131,6 +135,7 @@ func (d *desk) measure() Run {
 		Daily: ratio(r.Tickets, days),
 	}
 	d.shares(&r)
+	r.Queue, r.Promises = d.meter.waited.mean(d.start, d.end), d.promises()
 	return r
 }
 

@@ -8,6 +8,7 @@ type meter struct {
 	room   []float64 // hours of slots on shift
 	queued []float64 // mean length of the queue by day, all days
 	peak   []int     // and the longest
+	waited queueing  // hours of waiting tickets by hour of the week, within the days that are measured
 	last   float64
 }
 
@@ -29,6 +30,7 @@ func (m meter) clone() meter {
 // pass notes that the queue stayed as it is until t.
 func (m *meter) pass(d *desk, t float64) {
 	n := len(d.queue)
+	m.waited.pass(n, max(m.last, d.start), min(t, d.end))
 	for m.last < t {
 		day := int(m.last / 24)
 		if day >= len(m.queued) {
