@@ -73,9 +73,7 @@ func (s *Scenario) check() error {
 		wrong = append(wrong, errors.New("arrivals.weekdays and arrivals.weekends are both 0: give one of them a rate"))
 	}
 	within("triage.accuracy", s.Triage.Accuracy, 0, 1)
-	if n := s.Triage.Confused; n < 0 || n%2 == 1 {
-		wrong = append(wrong, fmt.Errorf("triage.confused is %d: give an even number, or 0 for all other categories", n))
-	}
+	within("triage.confused", float64(s.Triage.Confused), 0, 200)
 	within("triage.correlation", s.Triage.Correlation, 0, 1)
 
 	o := s.Outcome

@@ -163,7 +163,7 @@ func Default() Scenario {
 			Harder: ByPriority{.4, .2, 0, -.2}, Difficulty: .8, Patience: 6,
 		},
 		Arrivals: Arrivals{Swing: .75, Peak: 13.5, Weekdays: 1.22, Weekends: .45},
-		Triage:   Triage{Accuracy: .90, Confused: 2, Correlation: .6},
+		Triage:   Triage{Accuracy: .90, Confused: 1, Correlation: .6},
 		Outcome:  Outcome{Base: .9, Category: .4, Foreign: []float64{-.3, -.4}, Late: .8, Reopen: .7, After: 5, Spread: .6, Touches: 4},
 		Handling: Handling{Hours: .6, Category: .3, Skill: .2, Difficulty: .2, Noise: .4, Together: .95},
 		Labels:   Labels{Mature: 72},

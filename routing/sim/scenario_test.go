@@ -122,7 +122,7 @@ func TestParseRefuses(t *testing.T) {
 		"days: 1.5":                            "days is 1.5: give a whole number",
 		"sites: [{agents: 2.5}]":               "sites[0].agents is 2.5: give a whole number",
 		"sites: 3":                             "a list is wanted",
-		"triage: {confused: 3}":                "triage.confused is 3: give an even number",
+		"triage: {confused: -1}":               "triage.confused is -1: give 0 to 200",
 		"load: 0":                              "load is 0: give 0.01 to 5",
 		"load: .nan":                           "load is NaN: give",
 		"load: .5\nload: .6":                   "already",

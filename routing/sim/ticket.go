@@ -59,28 +59,31 @@ func (w *truth) newTicket(n int, arrives float64, category int) ticket {
 }
 
 // predict gives what triage takes a category for, by a uniform draw u among
-// those it is confused with where it is not right. Confusion is mutual: a
-// category is confused with its neighbours on either side, in a ring.
+// those it is confused with where it is not right.
 func (w *truth) predict(category, kinds int, right bool, u float64) int {
 	others := w.scenario.Triage.others(kinds)
 	if right || others == 0 {
 		return category
 	}
-	step := int(u * float64(others)) // 0, 1, 2, 3 ... are one on, one back, two on, two back
-	far := step/2 + 1
-	if step%2 == 1 {
-		far = kinds - far
-	}
-	return (category + far) % kinds
+	return (category + neighbour(int(u*float64(others)), kinds)) % kinds
 }
 
-// others is with how many categories each of kinds is confused: an even number,
-// or all of them.
+// neighbour is how far on in a ring of kinds the n-th neighbour is: one on, one
+// back, two on, two back and so forth.
+func neighbour(n, kinds int) int {
+	far := n/2 + 1
+	if n%2 == 1 {
+		far = kinds - far
+	}
+	return far
+}
+
+// others is with how many categories each of kinds is confused.
 func (t *Triage) others(kinds int) int {
-	if t.Confused <= 0 || t.Confused >= kinds-1 {
+	if t.Confused <= 0 {
 		return kinds - 1
 	}
-	return t.Confused
+	return min(t.Confused, kinds-1)
 }
 
 // confusion is the chance that triage takes one category for another.
@@ -92,9 +95,10 @@ func (t *Triage) confusion(category, predicted, kinds int) float64 {
 	case category == predicted:
 		return t.Accuracy
 	}
-	apart := (predicted - category + kinds) % kinds
-	if min(apart, kinds-apart) <= (others+1)/2 {
-		return (1 - t.Accuracy) / float64(others)
+	for n := range others {
+		if (category+neighbour(n, kinds))%kinds == predicted {
+			return (1 - t.Accuracy) / float64(others)
+		}
 	}
 	return 0
 }

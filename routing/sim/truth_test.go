@@ -22,7 +22,8 @@ func small(t testing.TB, more string) *Scenario {
 // its probability says.
 func TestPosteriorIsExact(t *testing.T) {
 	for name, text := range map[string]string{
-		"neighbours": "triage: {accuracy: .7}\ntickets: {categories: 5}\nagents: {declared: 2}",
+		"neighbours": "triage: {accuracy: .7, confused: 3}\ntickets: {categories: 5}\nagents: {declared: 2}",
+		"the next":   "triage: {accuracy: .7}\ntickets: {categories: 5}\nagents: {declared: 2}",
 		"all others": "triage: {accuracy: .6, confused: 0}\ntickets: {categories: 4}\nagents: {declared: 2}",
 		"two":        "triage: {accuracy: .6}\ntickets: {categories: 2}\nagents: {declared: 2}",
 		"one":        "tickets: {categories: 1}\nagents: {declared: 1}",
