@@ -1,6 +1,7 @@
 package learn
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -86,6 +87,9 @@ func (l *Learner) observe(o Outcome) {
 			return
 		}
 		l.remove(old)
+		if l.fitted != nil {
+			l.refresh(old.Agent)
+		}
 	}
 	l.clock.see(o.At)
 	if !o.Known.IsZero() {
@@ -174,6 +178,14 @@ func (l *Learner) Forget(before time.Time) {
 	for name, m := range l.members {
 		if len(m.rows) == 0 {
 			delete(l.members, name)
+			if l.fitted != nil {
+				l.fitted.standings[name] = newStanding(len(l.fitted.fit.categories))
+			}
+		}
+	}
+	if l.fitted != nil {
+		for _, name := range slices.Sorted(maps.Keys(l.fitted.standings)) {
+			l.refresh(name)
 		}
 	}
 	l.latest = nil

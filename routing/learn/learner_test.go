@@ -127,6 +127,43 @@ func TestForgetDropsOldOutcomes(t *testing.T) {
 	}
 }
 
+func TestForgottenAgentIsANewOne(t *testing.T) {
+	l := learn.New(learn.Options{})
+	late := outcomes("bob", "billing", 48, 40)
+	for i := range late {
+		late[i].At, late[i].Known = late[i].At.AddDate(0, 0, 5), late[i].Known.AddDate(0, 0, 5)
+	}
+	l.Observe(append(outcomes("ann", "billing", 48, 6), late...)...)
+	if err := l.Refit(t.Context(), start.AddDate(0, 0, 20)); err != nil {
+		t.Fatal(err)
+	}
+	before := predict(l.Model(), "billing", "ann", "new")
+	l.Forget(start.AddDate(0, 0, 4))
+	after := predict(l.Model(), "billing", "ann", "new")
+	if !(before[0].Success < before[1].Success-.1) || after[0] != after[1] {
+		t.Errorf("ann and somebody new: before %+v, after %+v", before, after)
+	}
+}
+
+// An outcome that turns out to be somebody else's is taken from the first.
+func TestMovedOutcomeLeavesNothingBehind(t *testing.T) {
+	l := learn.New(learn.Options{})
+	l.Observe(append(outcomes("ann", "billing", 40, 30), outcomes("bob", "billing", 40, 30)...)...)
+	if err := l.Refit(t.Context(), start.AddDate(0, 0, 20)); err != nil {
+		t.Fatal(err)
+	}
+	before := predict(l.Model(), "billing", "ann", "bob")
+	failure := outcomes("ann", "odd", 1, 0)[0]
+	failure.Category = "billing"
+	l.Observe(failure)
+	failure.Agent = "bob"
+	l.Observe(failure)
+	after := predict(l.Model(), "billing", "ann", "bob")
+	if math.Abs(after[0].Success-before[0].Success) > 1e-9 || after[1].Success >= before[1].Success {
+		t.Errorf("before %+v, after %+v", before, after)
+	}
+}
+
 func TestOneWrongClockMakesNobodyOld(t *testing.T) {
 	l := learn.New(learn.Options{})
 	l.Observe(outcomes("ann", "billing", 40, 36)...)

@@ -20,8 +20,15 @@ func (l *Learner) learn(r *row) {
 		}
 	}
 	l.move(r, now)
-	l.fitted.standings[r.Agent].solve(l.fitted.variances)
-	l.publish(r.Agent)
+	l.refresh(r.Agent)
+}
+
+// refresh brings an agent's effects in line with the sums of their standing.
+func (l *Learner) refresh(agent string) {
+	if s := l.fitted.standings[agent]; s != nil {
+		s.solve(l.fitted.variances)
+		l.publish(agent)
+	}
 }
 
 // move replaces what a row has added to its agent's standing, and to the
