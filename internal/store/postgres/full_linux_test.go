@@ -37,7 +37,7 @@ func smallDisk(t *testing.T) string {
 	if os.Geteuid() != 0 || err != nil {
 		t.Skip("only root can mount a small disk; TestServerSaysThatItsDiskIsFull has run all the same")
 	}
-	folder, err := os.MkdirTemp("", "small") // that of the test is closed to the server
+	folder, err := os.MkdirTemp("", "small") //nolint:usetesting // the folder of the test is closed to the server
 	if err != nil {
 		t.Fatal(err)
 	}
