@@ -24,7 +24,9 @@ var may = map[string][]string{
 	"models":              {"internal/text", "internal/signs", "internal/vec", "internal/onnx", "internal/ort"},
 	"classifier":          {"models"},
 	"sentiment":           {"models"},
+	"internal/chart":      {},
 	"training":            {"models", "internal/text", "internal/signs", "internal/vec", "internal/onnx"},
+	"training/report":     {"training", "models", "internal/chart"},
 	"routing/lap":         {},
 	"routing":             {"routing/lap"},
 	"routing/learn":       {"routing"},
@@ -32,6 +34,7 @@ var may = map[string][]string{
 	"routing/ope":         {},
 	"routing/sim/policy":  {"routing", "routing/learn"},
 	"routing/sim":         {"routing", "routing/learn", "routing/sim/policy"},
+	"routing/sim/report":  {"routing", "routing/sim", "routing/sim/policy", "internal/chart"},
 	"training/gate":       {},
 	"training/ranker":     {"internal/text", "internal/vec"},
 	"internal/experience": {"routing", "routing/learn", "internal/ticket", "internal/store", "internal/calendar"},
@@ -53,7 +56,7 @@ var may = map[string][]string{
 	"internal/sla":      {"internal/calendar"},
 	"cmd/switchyard": {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort", "internal/text",
 		"internal/ticket", "internal/store", "internal/access", "internal/audit", "internal/lifecycle", "internal/dispatch",
-		"internal/setup", "internal/experience", "routing", "routing/learn", "routing/rule", "routing/sim", "routing/sim/policy", "routing/ope"},
+		"internal/setup", "internal/experience", "routing", "routing/learn", "routing/rule", "routing/sim", "routing/sim/policy", "routing/sim/report", "routing/ope", "training/report"},
 }
 
 // room is the longest key of may that path lies in, "" for none.

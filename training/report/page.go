@@ -11,15 +11,13 @@ import (
 	"slices"
 	"strings"
 
+	"switchyard/internal/chart"
 	"switchyard/models"
 	"switchyard/training"
 )
 
 //go:embed page.html.tmpl
 var pageText string
-
-//go:embed page.css
-var pageStyle string
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"percent": percent, "figure": figure, "bar": bar,
@@ -65,7 +63,7 @@ type operatingPoint struct {
 // Write writes the page. Every string of the report is shown as text,
 // whatever it holds.
 func Write(w io.Writer, r Report) error {
-	p := page{Report: r, Style: template.CSS(pageStyle), Labels: labels(r.Measures), Languages: languages(r.Measures),
+	p := page{Report: r, Style: template.CSS(chart.Style), Labels: labels(r.Measures), Languages: languages(r.Measures),
 		Operating: operatingPoints(r.RiskCoverage), Priority: r.Manifest.Task == models.Priority}
 	p.Low, p.High = r.Measures.AccuracyInterval()
 	p.MoreConfusions = max(0, len(r.Confusions)-confusionsShown)
@@ -93,18 +91,18 @@ func (p *page) draw() error {
 		if err != nil {
 			return err
 		}
-		p.ReliabilitySVG = template.HTML(svg.document(""))
+		p.ReliabilitySVG = svg.HTML()
 		if svg, err = RiskCoverage(p.RiskCoverage); err != nil {
 			return err
 		}
-		p.RiskSVG = template.HTML(svg.document(""))
+		p.RiskSVG = svg.HTML()
 	}
 	if len(p.LearningCurve) > 0 {
 		svg, err := LearningCurve(p.LearningCurve)
 		if err != nil {
 			return err
 		}
-		p.CurveSVG = template.HTML(svg.document(""))
+		p.CurveSVG = svg.HTML()
 	}
 	return nil
 }
