@@ -27,6 +27,10 @@ func Read(data, named string) ([]Log, error) {
 	return out, nil
 }
 
+// Chosen is the last block that settings were chosen on: figures are taken
+// from the blocks after it.
+const Chosen = 6
+
 // Measure asks ours and every baseline about the blocks from one to another of a log.
 func Measure(l *Log, from, to int) (Result, error) {
 	methods, err := all(l)

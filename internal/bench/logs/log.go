@@ -12,8 +12,11 @@ package logs
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"switchyard/training/ranker"
@@ -56,7 +59,7 @@ func readRows[T any](path string) (rows []T, err error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { err = errors.Join(err, file.Close()) }()
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<24)
 	for n := 1; lines.Scan(); n++ {
@@ -79,12 +82,8 @@ func some(value string) []string {
 
 // joined is a facet of several values together, empty if one is unknown.
 func joined(values ...string) []string {
-	out := ""
-	for _, v := range values {
-		if v == "" {
-			return nil
-		}
-		out += v + "|"
+	if slices.Contains(values, "") {
+		return nil
 	}
-	return []string{out}
+	return []string{strings.Join(values, "|")}
 }

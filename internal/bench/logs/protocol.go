@@ -21,8 +21,8 @@ type Method interface {
 	Refit() error
 }
 
-// blocks that a log is cut into.
-const blocks = 11
+// Blocks that a log is cut into.
+const Blocks = 11
 
 // active is how long after their last case somebody is still a candidate.
 const active = 90 * 24 * time.Hour
@@ -84,7 +84,7 @@ func Run(l *Log, methods []Method, last int) ([][]Answer, error) {
 	for _, e := range events(l.Cases) {
 		c := &l.Cases[e.n]
 		if e.kind == opened {
-			for block < blocks && e.n >= block*n/blocks {
+			for block < Blocks && e.n >= block*n/Blocks {
 				block++
 				if block > last {
 					return answers, nil

@@ -51,7 +51,7 @@ func ask(t *testing.T, l *Log, last int) ([]Method, [][]Answer) {
 // No method knows what came after: whatever becomes of cases from a moment on,
 // what was said before it stays.
 func TestPoisonedFuture(t *testing.T) {
-	methods, clean := ask(t, invented(440), blocks)
+	methods, clean := ask(t, invented(440), Blocks)
 	cut := begin.Add(300*time.Hour + time.Minute)
 	l := invented(440)
 	for i := range l.Cases {
@@ -69,7 +69,7 @@ func TestPoisonedFuture(t *testing.T) {
 			c.Truth = "agent0"
 		}
 	}
-	_, poisoned := ask(t, l, blocks)
+	_, poisoned := ask(t, l, Blocks)
 	for m, method := range methods {
 		changed := 0
 		for i, a := range clean[m] {
@@ -89,7 +89,7 @@ func TestPoisonedFuture(t *testing.T) {
 }
 
 func TestOursLearns(t *testing.T) {
-	methods, answers := ask(t, invented(440), blocks)
+	methods, answers := ask(t, invented(440), Blocks)
 	names := make([]string, len(methods))
 	for m := range methods {
 		names[m] = methods[m].Name()
@@ -101,7 +101,7 @@ func TestOursLearns(t *testing.T) {
 	if !reflect.DeepEqual(out, compare(names, answers, 7)) {
 		t.Error("the same answers give other intervals")
 	}
-	_, again := ask(t, invented(440), blocks)
+	_, again := ask(t, invented(440), Blocks)
 	if !reflect.DeepEqual(answers, again) {
 		t.Error("the same log gives other answers")
 	}
@@ -129,12 +129,12 @@ func TestCandidates(t *testing.T) {
 		c.At = c.At.Add(active)
 		c.Known = time.Time{}
 	}
-	_, answers := ask(t, l, blocks)
+	_, answers := ask(t, l, Blocks)
 	for _, a := range answers[0] {
-		if a.Truth != "newcomer" || a.At == l.Cases[100].At {
+		if a.Truth != "newcomer" || a.At.Equal(l.Cases[100].At) {
 			continue
 		}
-		want := a.At == l.Cases[130].At // block 4, the newcomer's case being closed in block 3
+		want := a.At.Equal(l.Cases[130].At) // block 4, the newcomer's case being closed in block 3
 		if (a.Rank > 0) != want {
 			t.Errorf("at %v the newcomer ranks %d, candidate: want %v", a.At, a.Rank, want)
 		}

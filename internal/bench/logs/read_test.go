@@ -67,7 +67,7 @@ func TestIssues(t *testing.T) {
 	if all[0].Barred != "" || all[1].Silent || !all[1].Known.IsZero() {
 		t.Errorf("of all issues %+v: everyone is asked about, the second's outcome is not known", all)
 	}
-	if want := [][]string{{"ann"}, {"core", "ui"}, {"ann|core|", "ann|ui|"}, {"2"}}; !reflect.DeepEqual(all[0].Facets, want) {
+	if want := [][]string{{"ann"}, {"core", "ui"}, {"ann|core", "ann|ui"}, {"2"}}; !reflect.DeepEqual(all[0].Facets, want) {
 		t.Errorf("facets %v, want %v", all[0].Facets, want)
 	}
 }

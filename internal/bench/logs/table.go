@@ -3,6 +3,7 @@ package logs
 import (
 	"fmt"
 	"io"
+	"strings"
 )
 
 // Result is what the methods reached on one log; the first one is ours.
@@ -22,23 +23,27 @@ func Write(out io.Writer, results []Result) error {
 			return err
 		}
 		for m, c := range r.Comparisons {
-			line := "| " + c.Method
+			cells := []string{c.Method}
 			for _, e := range c.Estimates {
-				line += fmt.Sprintf(" | %.1f (%.1f to %.1f)", 100*e.Value, 100*e.Low, 100*e.High)
+				cells = append(cells, fmt.Sprintf("%.1f (%.1f to %.1f)", 100*e.Value, 100*e.Low, 100*e.High))
 			}
-			line += fmt.Sprintf(" | %.1f", 100*c.Scores.Known)
-			for _, k := range []int{0, 2, 4} {
+			cells = append(cells, fmt.Sprintf("%.1f", 100*c.Scores.Known))
+			for _, k := range Compared {
 				if m == 0 {
-					line += " | "
+					cells = append(cells, "")
 					continue
 				}
 				e := c.Behind[k]
-				line += fmt.Sprintf(" | %+.1f (%+.1f to %+.1f)", 100*e.Value, 100*e.Low, 100*e.High)
+				cells = append(cells, fmt.Sprintf("%+.1f (%+.1f to %+.1f)", 100*e.Value, 100*e.Low, 100*e.High))
 			}
-			if _, err := fmt.Fprintln(out, line+" |"); err != nil {
+			if _, err := fmt.Fprintf(out, "| %s |\n", strings.Join(cells, " | ")); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
 }
+
+// Compared are the measures, top-1, top-5 and MRR, in which ours is held
+// against each baseline.
+var Compared = []int{0, 2, 4}

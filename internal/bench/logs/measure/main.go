@@ -16,7 +16,7 @@ import (
 func main() {
 	data := flag.String("data", "", "folder with the data sets it-incidents and jira-assign")
 	named := flag.String("log", "", "only the logs whose name contains this")
-	from := flag.Int("from", 7, "first block asked about, 2 to 11; settings were chosen on 2 to 6")
+	from := flag.Int("from", logs.Chosen+1, "first block asked about, 2 to 11; settings were chosen on the blocks before the default")
 	to := flag.Int("to", 11, "last block asked about")
 	flag.Parse()
 	if err := run(*data, *named, *from, *to); err != nil {
