@@ -189,6 +189,9 @@ tickets: {languages: {en: .5, de: .5}}
 func TestResultsAreTheSameForAnyJobs(t *testing.T) {
 	office := "sites: [{agents: 5, from: 9, to: 17}]\n"
 	scenarios := []Scenario{*small(t, office+"name: a"), *small(t, office+"name: b\nload: .9")}
+	for i := range scenarios {
+		scenarios[i].History.Days, scenarios[i].Days = 7, 4
+	}
 	all := Options{Policies: policy.Names(), Seeds: Seeds(1, 2), Jobs: 1, References: true}
 	one, err := Simulate(t.Context(), scenarios, all)
 	if err != nil {
