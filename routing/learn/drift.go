@@ -17,8 +17,9 @@ type Drift struct {
 }
 
 // How often agents change: once in this time, a quarter of the changes in what
-// they solve alone, and a quarter in how long they take alone. Agents who never
-// change, with ten outcomes a day, are taken for changed one week in a hundred.
+// they solve alone, and a quarter in how long they take alone. Of agents who never
+// change, with ten outcomes a day over weeks, fewer than one in a hundred is
+// taken for changed at a time.
 const (
 	changeEvery = 120 * 24 * time.Hour
 	minSegment  = 2   // rows on either side of a change

@@ -47,3 +47,17 @@ func TestDriftStudy(t *testing.T) {
 	}
 	t.Logf("mean share of results taken for wrong: %.4f", wrong/seeds/29)
 }
+
+func TestAlarmsWithoutChange(t *testing.T) {
+	looks, alarms := 0, 0
+	for seed := range uint64(8) {
+		w := newWorld(500+seed, 16, 8)
+		h := w.days(start, 56, 10)
+		for day := 14; day <= 56; day += 14 {
+			now := start.AddDate(0, 0, day)
+			looks += len(w.agents)
+			alarms += len(learner(asOf(h, now), now).Model().Drifts())
+		}
+	}
+	t.Logf("%d agents taken for changed in %d looks", alarms, looks)
+}
