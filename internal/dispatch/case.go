@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/google/uuid"
+	"github.com/klauspost/compress/s2"
 	"github.com/klauspost/compress/zstd"
 
 	"switchyard/internal/store"
@@ -58,13 +60,43 @@ var (
 	drafts = sync.Pool{New: func() any { return new([]byte) }}
 )
 
+// manyBytes is from what size on a case is folded up by zstd: into half of what
+// s2 makes of it. It takes several times as long, which is too much for the
+// small cases of which there is one with every ticket.
+const manyBytes = 64 << 10
+
+// folding is how zstd begins. What s2 makes begins with the length, and no case
+// is as short as that would mean.
+var folding = []byte{0x28, 0xb5, 0x2f, 0xfd}
+
+func fold(b []byte) []byte {
+	if len(b) < manyBytes {
+		return s2.Encode(nil, b)
+	}
+	writer, err := packer()
+	if err != nil {
+		return s2.Encode(nil, b) // the options are our own and hold
+	}
+	return writer.EncodeAll(b, make([]byte, 0, len(b)/8))
+}
+
+func unfold(packed []byte) ([]byte, error) {
+	if bytes.HasPrefix(packed, folding) {
+		reader, err := unpacker()
+		if err != nil {
+			return nil, err
+		}
+		return reader.DecodeAll(packed, nil)
+	}
+	if n, err := s2.DecodedLen(packed); err != nil || n > largestCase {
+		return nil, s2.ErrCorrupt
+	}
+	return s2.Decode(nil, packed)
+}
+
 // ReadCase unfolds the case of an assignment.
 func ReadCase(packed []byte) (*Case, error) {
-	reader, err := unpacker()
-	if err != nil {
-		return nil, err
-	}
-	raw, err := reader.DecodeAll(packed, nil)
+	raw, err := unfold(packed)
 	if err != nil {
 		return nil, fmt.Errorf("the case of the decision cannot be unfolded: %w", err)
 	}
@@ -77,10 +109,6 @@ func ReadCase(packed []byte) (*Case, error) {
 
 // pack folds up a decision with the desk it was made on.
 func pack(desk *routing.Desk, r *roster, policy []byte, d *routing.Decision) []byte {
-	writer, err := packer()
-	if err != nil {
-		return nil // the options are our own and hold
-	}
 	draft := drafts.Get().(*[]byte)
 	defer drafts.Put(draft)
 	b := (*draft)[:0]
@@ -90,17 +118,13 @@ func pack(desk *routing.Desk, r *roster, policy []byte, d *routing.Decision) []b
 	if cap(b) <= 1<<20 {
 		*draft = b
 	}
-	return writer.EncodeAll(b, make([]byte, 0, len(b)/4))
+	return fold(b)
 }
 
 // packReference folds up a decision whose desk is kept with another ticket.
 func packReference(with uuid.UUID, d *routing.Decision) []byte {
-	writer, err := packer()
-	if err != nil {
-		return nil
-	}
 	b := append(append([]byte(`{"with":"`), with.String()...), `","decision":`...)
-	return writer.EncodeAll(append(appendDecision(b, d), '}'), nil)
+	return fold(append(appendDecision(b, d), '}'))
 }
 
 // OpenCase unfolds the case of a stored decision, with the desk that it may

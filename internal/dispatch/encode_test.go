@@ -217,3 +217,16 @@ func TestNotANumberIsWrittenAsZero(t *testing.T) {
 		}
 	}
 }
+
+// What is no case is refused, whatever it is.
+func FuzzReadCase(f *testing.F) {
+	f.Add(fold([]byte(`{"decision":{"request":"x"}}`)))
+	f.Add(fold(make([]byte, manyBytes)))
+	f.Add([]byte{})
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0x0f})
+	f.Fuzz(func(t *testing.T, packed []byte) {
+		if c, err := ReadCase(packed); (c == nil) == (err == nil) {
+			t.Errorf("%v and %v", c, err)
+		}
+	})
+}
