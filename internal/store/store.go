@@ -22,6 +22,7 @@ type Store interface {
 	Blobs
 	Presence
 	Upkeep
+	Archive
 	// Close stops the background work and closes the database. Writes in
 	// flight end first.
 	Close() error

@@ -35,6 +35,7 @@ type EventType string
 // The events of a ticket.
 const (
 	TicketCreated   EventType = "ticket.created"
+	TicketImported  EventType = "ticket.imported" // whole, with its past, from elsewhere
 	TicketTriaged   EventType = "ticket.triaged"
 	TriageMissed    EventType = "ticket.triage_failed"
 	TicketAssigned  EventType = "ticket.assigned" // also to a team, and to nobody

@@ -1,0 +1,169 @@
+package postgres
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
+)
+
+// Restore implements store.Archive. Each table is filled by one COPY.
+func (s *Store) Restore(ctx context.Context, r *store.Restoration) ([]int64, error) {
+	docs, err := restoring(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := s.writer.Acquire(ctx)
+	if err != nil {
+		return nil, problem(err)
+	}
+	defer conn.Release()
+	numbers := make([]int64, len(r.Tickets))
+	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		var tally store.Tally
+		if err := tx.QueryRow(ctx, "select last_number, last_seq from counters for update").Scan(&tally.Number, &tally.Seq); err != nil {
+			return err
+		}
+		for i := range r.Tickets {
+			tally.Add(&r.Tickets[i])
+			numbers[i] = tally.Number
+		}
+		if _, err := tx.Exec(ctx, "update counters set last_number = $1, last_seq = $2", tally.Number, tally.Seq); err != nil {
+			return err
+		}
+		return copyIn(ctx, tx, r, docs, &tally)
+	})
+	if err != nil {
+		return nil, problem(err)
+	}
+	if len(r.Tickets) > 0 {
+		s.changed()
+	}
+	return numbers, nil
+}
+
+// restored are the documents of a whole ticket.
+type restored struct {
+	ticket              []byte
+	messages, decisions [][]byte
+}
+
+func restoring(ctx context.Context, r *store.Restoration) ([]restored, error) {
+	all := make([]restored, len(r.Tickets))
+	err := store.Parallel(ctx, len(all), func(i int) (err error) {
+		w := &r.Tickets[i]
+		t := w.Ticket
+		t.Number, t.Version = 0, 1
+		if all[i].ticket, err = json.Marshal(&t); err != nil {
+			return ticket.Wrap(ticket.Invalid, err, "cannot be stored as JSON")
+		}
+		if all[i].messages, err = encoded(w.Messages, func(m *ticket.Message) ([]byte, error) { return json.Marshal(m) }); err != nil {
+			return err
+		}
+		all[i].decisions, err = encoded(w.Decisions, store.DecisionDocument)
+		return err
+	})
+	return all, err
+}
+
+// table is what COPY puts into one table.
+type table struct {
+	name    string
+	columns []string
+	rows    [][]any
+}
+
+func copyIn(ctx context.Context, tx pgx.Tx, r *store.Restoration, docs []restored, tally *store.Tally) error {
+	people, err := peopleTables(r)
+	if err != nil {
+		return err
+	}
+	for _, t := range append(people, ticketTables(r, docs)...) {
+		if len(t.rows) == 0 {
+			continue
+		}
+		if _, err := tx.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, pgx.CopyFromRows(t.rows)); err != nil {
+			return err
+		}
+	}
+	var loads loadRows
+	for slot, n := range tally.Loads {
+		loads.add(slot, n)
+	}
+	if len(loads.agent) == 0 {
+		return nil
+	}
+	_, err = tx.Exec(ctx, addLoads, loads.agent, loads.channel, loads.delta)
+	return err
+}
+
+func peopleTables(r *store.Restoration) ([]table, error) {
+	requesters := table{name: "requesters", columns: []string{"id", "version", "doc"}}
+	addresses := table{name: "addresses", columns: []string{"address", "requester"}}
+	records := table{name: "records", columns: []string{"kind", "id", "key", "version", "body"}}
+	for i := range r.Requesters {
+		who := r.Requesters[i]
+		who.Version = 1
+		doc, err := json.Marshal(&who)
+		if err != nil {
+			return nil, ticket.Wrap(ticket.Invalid, err, "cannot be stored as JSON")
+		}
+		requesters.rows = append(requesters.rows, []any{[16]byte(who.ID), int64(1), doc})
+		for _, address := range slices.Compact(slices.Sorted(slices.Values(who.Addresses))) {
+			addresses.rows = append(addresses.rows, []any{address, [16]byte(who.ID)})
+		}
+	}
+	for i := range r.Records {
+		rec := &r.Records[i]
+		records.rows = append(records.rows, []any{string(rec.Kind), [16]byte(rec.ID), rec.Key, int64(1), string(rec.Body)})
+	}
+	return []table{requesters, addresses, records}, nil
+}
+
+func ticketTables(r *store.Restoration, docs []restored) []table {
+	tickets := table{name: "tickets", columns: []string{"number", "id", "version", "status", "priority", "category", "language", "channel", "assignee", "team",
+		"requester", "organisation", "created", "updated", "wake", "closed", "doc"}}
+	tags := table{name: "tags", columns: []string{"number", "tag", "priority", "updated"}}
+	messages := table{name: "messages", columns: []string{"ticket", "id", "doc"}}
+	uses := table{name: "blob_uses", columns: []string{"ticket", "hash"}}
+	decisions := table{name: "decisions", columns: []string{"ticket", "id", "at", "doc"}}
+	events := table{name: "events", columns: []string{"seq", "id", "type", "ticket", "place", "actor_kind", "actor", "at", "data", "before", "hash"}}
+	for i := range r.Tickets {
+		w, doc := &r.Tickets[i], &docs[i]
+		t := &w.Ticket
+		rank := int16(t.Priority.Rank())
+		tickets.rows = append(tickets.rows, []any{t.Number, [16]byte(t.ID), t.Version, string(t.Status), rank, t.Category, t.Language, string(t.Channel), [16]byte(t.Assignee), [16]byte(t.Team),
+			[16]byte(t.Requester), [16]byte(t.Organisation), t.CreatedAt.UnixMicro(), t.UpdatedAt.UnixMicro(), micros(t.WakeAt), micros(t.ClosedAt), doc.ticket})
+		for _, tag := range slices.Compact(slices.Sorted(slices.Values(t.Tags))) {
+			tags.rows = append(tags.rows, []any{t.Number, tag, rank, t.UpdatedAt.UnixMicro()})
+		}
+		var hashes []string
+		for j := range w.Messages {
+			m := &w.Messages[j]
+			messages.rows = append(messages.rows, []any{[16]byte(m.Ticket), [16]byte(m.ID), doc.messages[j]})
+			for _, a := range m.Attachments {
+				hashes = append(hashes, a.Hash)
+			}
+		}
+		slices.Sort(hashes)
+		for _, text := range slices.Compact(hashes) {
+			if hash, err := hex.DecodeString(text); err == nil {
+				uses.rows = append(uses.rows, []any{[16]byte(t.ID), hash})
+			}
+		}
+		for j := range w.Decisions {
+			d := &w.Decisions[j]
+			decisions.rows = append(decisions.rows, []any{[16]byte(d.Ticket), [16]byte(d.ID), d.At.UnixMicro(), doc.decisions[j]})
+		}
+		for j := range w.Events {
+			e := &w.Events[j]
+			events.rows = append(events.rows, []any{e.Seq, [16]byte(e.ID), string(e.Type), [16]byte(e.Ticket), e.Index, string(e.Actor.Kind), [16]byte(e.Actor.ID), e.At.UnixMicro(), []byte(e.Data), e.Before[:], e.Hash[:]})
+		}
+	}
+	return []table{tickets, tags, messages, uses, decisions, events}
+}

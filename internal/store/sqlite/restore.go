@@ -1,0 +1,158 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
+)
+
+// Restore stores many whole tickets in one transaction.
+func (s *Store) Restore(ctx context.Context, r *store.Restoration) ([]int64, error) {
+	docs, err := restoring(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	var numbers []int64
+	err = s.writer.do(ctx, func() (err error) {
+		numbers, err = s.writer.restore(r, docs)
+		return err
+	})
+	if err != nil {
+		return nil, s.problem(err)
+	}
+	if len(r.Tickets) > 0 {
+		s.changes.tell()
+	}
+	s.filing.wake()
+	return numbers, nil
+}
+
+// restored are the documents of a whole ticket. That of the ticket waits for its number.
+type restored struct{ messages, decisions []string }
+
+// restoring writes the documents of messages and decisions, which needs no lock.
+func restoring(ctx context.Context, r *store.Restoration) ([]restored, error) {
+	all := make([]restored, len(r.Tickets))
+	err := store.Parallel(ctx, len(all), func(i int) (err error) {
+		w := &r.Tickets[i]
+		if all[i].messages, err = documentsOf(w.Messages, func(m *ticket.Message) ([]byte, error) { return json.Marshal(m) }); err != nil {
+			return err
+		}
+		all[i].decisions, err = documentsOf(w.Decisions, store.DecisionDocument)
+		return err
+	})
+	return all, err
+}
+
+// restore runs within a transaction.
+func (w *writer) restore(r *store.Restoration, docs []restored) ([]int64, error) {
+	empty, err := w.read(nil) // the counters alone
+	if err != nil {
+		return nil, err
+	}
+	tally := store.Tally{Number: empty.number, Seq: empty.seq}
+	if err := w.restoreSetup(r); err != nil {
+		return nil, err
+	}
+	numbers := make([]int64, len(r.Tickets))
+	for i := range r.Tickets {
+		whole := &r.Tickets[i]
+		tally.Add(whole)
+		numbers[i] = tally.Number
+		if err := w.restoreWhole(whole, &docs[i]); err != nil {
+			return nil, err
+		}
+	}
+	for slot, n := range tally.Loads {
+		if err := w.exec("INSERT INTO loads (agent, channel, working) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET working = working + excluded.working", slot.Agent[:], string(slot.Channel), n); err != nil {
+			return nil, err
+		}
+	}
+	return numbers, w.exec("UPDATE counters SET number = ?, seq = ?", tally.Number, tally.Seq)
+}
+
+func (w *writer) restoreSetup(r *store.Restoration) error {
+	none := &state{addresses: map[uuid.UUID][]string{}}
+	for i := range r.Records {
+		rec := &r.Records[i]
+		if err := w.exec("INSERT INTO records (kind, id, name, version, body) VALUES (?, ?, ?, 1, ?)", string(rec.Kind), rec.ID[:], rec.Key, string(rec.Body)); err != nil {
+			return err
+		}
+	}
+	for i := range r.Requesters {
+		who := r.Requesters[i]
+		if n, err := w.count("INSERT INTO requesters (id, version, doc) VALUES (?, 0, '') ON CONFLICT DO NOTHING", who.ID[:]); err != nil {
+			return err
+		} else if n == 0 {
+			return ticket.Errorf(ticket.Conflict, "requester", "%s exists already", who.ID)
+		}
+		if err := w.saveRequester(none, store.RequesterWrite{Requester: who}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) restoreWhole(whole *store.Whole, docs *restored) error {
+	t := &whole.Ticket
+	doc, err := document(t)
+	if err != nil {
+		return err
+	}
+	rank := t.Priority.Rank()
+	if err := w.exec(`INSERT INTO tickets (number, id, version, status, priority, category, language, channel, assignee, team, requester, organisation, created, updated, wake, closed, doc)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		t.Number, t.ID[:], t.Version, string(t.Status), rank, label(t.Category), label(t.Language), string(t.Channel), t.Assignee[:], party(t.Team), t.Requester[:], party(t.Organisation),
+		t.CreatedAt.UnixMicro(), t.UpdatedAt.UnixMicro(), instant(t.WakeAt), instant(t.ClosedAt), doc); err != nil {
+		return err
+	}
+	if err := w.exec("INSERT INTO unfiled (number, turn) VALUES (?, 1) ON CONFLICT DO UPDATE SET turn = turn + 1", t.Number); err != nil {
+		return err
+	}
+	for _, tag := range slices.Compact(slices.Sorted(slices.Values(t.Tags))) {
+		if err := w.exec("INSERT INTO tags (number, tag, status, priority, updated) VALUES (?, ?, ?, ?, ?)", t.Number, tag, string(t.Status), rank, t.UpdatedAt.UnixMicro()); err != nil {
+			return err
+		}
+	}
+	for i := range whole.Messages {
+		if err := w.restoreMessage(&whole.Messages[i], docs.messages[i]); err != nil {
+			return err
+		}
+	}
+	for i := range whole.Decisions {
+		d := &whole.Decisions[i]
+		if err := w.exec("INSERT INTO decisions (ticket, at, id, doc) VALUES (?, ?, ?, ?)", d.Ticket[:], d.At.UnixMicro(), d.ID[:], docs.decisions[i]); err != nil {
+			return err
+		}
+	}
+	for i := range whole.Events {
+		e := &whole.Events[i]
+		if err := w.exec("INSERT INTO events (seq, id, type, ticket, place, actor_kind, actor, at, data, before, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+			e.Seq, e.ID[:], string(e.Type), e.Ticket[:], e.Index, string(e.Actor.Kind), e.Actor.ID[:], e.At.UnixMicro(), append([]byte{}, e.Data...), e.Before[:], e.Hash[:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) restoreMessage(m *ticket.Message, doc string) error {
+	if err := w.exec("INSERT INTO messages (ticket, id, doc) VALUES (?, ?, ?)", m.Ticket[:], m.ID[:], doc); err != nil {
+		return err
+	}
+	for _, a := range m.Attachments {
+		hash, err := hex.DecodeString(a.Hash)
+		if err != nil {
+			return ticket.Errorf(ticket.Invalid, "attachments", "%.70q is no hash", a.Hash)
+		}
+		if err := w.exec("INSERT INTO attachments (hash, ticket, message) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", hash, m.Ticket[:], m.ID[:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
