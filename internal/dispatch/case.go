@@ -182,7 +182,7 @@ func (s *desks) find(ctx context.Context, with uuid.UUID, seed uint64) error {
 const mostDecisions = 1000
 
 // shown is how many candidates an assignment lists; the case has all.
-const shown = 20
+const shown = 10
 
 // Assignment is a decision as it is stored with a ticket, but for its case.
 func Assignment(d *routing.Decision, team uuid.UUID) ticket.Assignment {
@@ -203,11 +203,22 @@ func Candidates(all []routing.Candidate) []ticket.Candidate {
 	for i := range all {
 		c := &all[i]
 		out = append(out, ticket.Candidate{
-			Agent: idOf(c.Agent), Score: c.Score, Success: c.Success, Sd: c.Sd, Hours: c.Hours, Seen: c.Seen,
-			Parts: ticket.Parts(c.Parts), Removed: c.Removed, Propensity: c.Propensity,
+			Agent: idOf(c.Agent), Score: short(c.Score), Success: c.Success, Sd: c.Sd, Hours: c.Hours, Seen: c.Seen,
+			Parts: shortParts(c.Parts), Removed: c.Removed, Propensity: short(c.Propensity),
 		})
 	}
 	return out
+}
+
+// short leaves six decimals: what is shown and stored with each ticket need not
+// be longer. The case has the numbers to the last bit.
+func short(x float64) float64 { return rounded(x, 1e6) }
+
+func shortParts(p routing.Parts) ticket.Parts {
+	for _, x := range []*float64{&p.Success, &p.Rules, &p.Price, &p.Crowd, &p.Known, &p.Failed, &p.Fair, &p.Balance} {
+		*x = short(*x)
+	}
+	return ticket.Parts(p)
 }
 
 // idOf reads an id that this package wrote, none for an empty one.

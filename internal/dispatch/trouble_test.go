@@ -213,7 +213,7 @@ func TestTenThousandAgents(t *testing.T) {
 	}
 	d = joinBy(t, d.store, reader(readsWell), d.now, rule.Default())
 	got := d.receive("ada@example.org")
-	if got.Ticket.Assignee == uuid.Nil || got.Decision.Assignment.Weighed != many || len(got.Decision.Assignment.Candidates) != 20 {
+	if got.Ticket.Assignee == uuid.Nil || got.Decision.Assignment.Weighed != many || len(got.Decision.Assignment.Candidates) != 10 {
 		t.Fatalf("%d were weighed, %d are listed", got.Decision.Assignment.Weighed, len(got.Decision.Assignment.Candidates))
 	}
 	replay, err := dispatch.ReplayDecision(t.Context(), d.store, got.Decision)

@@ -34,7 +34,7 @@ type Assignment struct {
 	Seed       Seed       `json:"seed,omitempty" doc:"Of the draws"`
 
 	Weighed    int         `json:"weighed,omitempty" doc:"How many agents were looked at"`
-	Candidates []Candidate `json:"candidates,omitempty" doc:"Those who could have had it, best first, then those removed; the first twenty of them"`
+	Candidates []Candidate `json:"candidates,omitempty" doc:"Those who could have had it, best first, then those removed; the first ten of them"`
 	// Case is all that was decided on, and the whole decision, compressed. It is
 	// kept so that the decision can be made again; the API does not show it.
 	Case []byte `json:"case,omitempty" hidden:"true"`
