@@ -11,7 +11,8 @@ import (
 //
 //	loss(W, b) = sum_i weight_i * -log softmax(x_i*W + b)[y_i] + ridge/2 * |W|^2, all divided by n
 //
-// fitted by L-BFGS to its one best answer. A fitted Linear may be read by any
+// fitted by L-BFGS to its one best answer. Features of one example alone are
+// left out: they can say nothing of another, and are most of all. A fitted Linear may be read by any
 // number of goroutines.
 type Linear struct {
 	classes int
@@ -34,15 +35,17 @@ func FitLinear(examples []Example, classes int, ridge float64, iterations int) (
 	}
 	l := &Linear{classes: classes, row: map[int32]int{}}
 	var sum float64
+	seen := map[int32]bool{}
 	for i, e := range examples {
 		if e.Class < 0 || e.Class >= classes || !(e.Weight >= 0) || math.IsInf(e.Weight, 0) {
 			return nil, fmt.Errorf("ranker: example %d has class %d and weight %g: classes go from 0 to %d, weights are finite and not negative", i, e.Class, e.Weight, classes-1)
 		}
 		sum += e.Weight
 		for _, id := range e.Bag.IDs {
-			if _, known := l.row[id]; !known {
+			if _, known := l.row[id]; seen[id] && !known {
 				l.row[id] = len(l.row)
 			}
+			seen[id] = true
 		}
 	}
 	if sum == 0 {

@@ -2,7 +2,6 @@ package ranker
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"slices"
 
@@ -23,18 +22,25 @@ func minimise(f func(x, gradient []float64) float64, start []float64, iterations
 			at = append(at[:0], x...)
 		}
 	}
-	result, err := optimize.Minimize(optimize.Problem{
+	problem := optimize.Problem{
 		Func: func(x []float64) float64 { evaluate(x); return value },
 		Grad: func(to, x []float64) { evaluate(x); copy(to, gradient) },
-	}, start, &optimize.Settings{MajorIterations: iterations, GradientThreshold: 1e-6,
-		Converger: &optimize.FunctionConverge{Relative: 1e-6, Iterations: 4},
-	}, &optimize.LBFGS{Store: 8})
-	// A line search that finds no lower point near the end is the end.
-	if err != nil && (result == nil || len(result.Gradient) == 0 || floats.Norm(result.Gradient, math.Inf(1)) > 1e-3) {
-		return nil, fmt.Errorf("ranker: find the best weights: %w", err)
 	}
-	if math.IsNaN(result.F) || math.IsInf(result.F, 0) {
-		return nil, errors.New("ranker: find the best weights: the loss is not a number")
+	// A line search may find no lower point where the memory of earlier steps
+	// misleads it: it begins afresh from there. Near the minimum rounding hides
+	// what is left, so that a second failure in a row ends the way.
+	for try := 0; ; try++ {
+		result, err := optimize.Minimize(problem, start, &optimize.Settings{MajorIterations: iterations, GradientThreshold: 1e-6,
+			Converger: &optimize.FunctionConverge{Relative: 1e-6, Iterations: 4},
+		}, &optimize.LBFGS{Store: 8})
+		switch {
+		case result == nil || math.IsNaN(result.F) || math.IsInf(result.F, 0):
+			return nil, errors.Join(errors.New("ranker: find the best weights: the loss is not a number"), err)
+		case err == nil:
+			return result.X, nil
+		case try > 0 && (floats.Norm(result.Gradient, math.Inf(1)) < 1e-3 || try > 5):
+			return result.X, nil
+		}
+		start = result.X
 	}
-	return result.X, nil
 }

@@ -127,7 +127,7 @@ func TestFitsAreMinima(t *testing.T) {
 
 func TestLinear(t *testing.T) {
 	a, b := Bag{[]int32{1, 3}, []float32{.6, .8}}, Bag{[]int32{2, 3}, []float32{.6, .8}}
-	l, err := FitLinear([]Example{{a, 0, 1}, {b, 1, 1}, {a, 0, 1}, {a, 1, .2}}, 2, .01, 100)
+	l, err := FitLinear([]Example{{a, 0, 1}, {b, 1, 1}, {a, 0, 1}, {a, 1, .2}, {b, 1, 1}}, 2, .01, 100)
 	if err != nil {
 		t.Fatal(err)
 	}

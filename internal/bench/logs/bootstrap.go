@@ -43,22 +43,13 @@ func compare(names []string, answers [][]Answer, from int) []Comparison {
 		out[m] = Comparison{Method: name, Scores: score(answers[m], at, numbered)}
 		drawn[m] = make([][]float64, len(Measures))
 	}
-	random := rand.New(rand.NewPCG(1, 7))
-	var sample []int
-	for range resamples {
-		sample = sample[:0]
-		for taken := 0; taken < len(days); taken += 7 {
-			first := random.IntN(len(days)) // around the end to the beginning, so that no day is rarer
-			for d := range min(7, len(days)-taken) {
-				sample = append(sample, days[(first+d)%len(days)]...)
-			}
-		}
+	resample(days, func(sample []int) {
 		for m := range names {
 			for k, v := range score(answers[m], sample, numbered).values() {
 				drawn[m][k] = append(drawn[m][k], v)
 			}
 		}
-	}
+	})
 	for m := range names {
 		for k, v := range out[m].Scores.values() {
 			out[m].Estimates = append(out[m].Estimates, Estimate{v, interval(drawn[m][k])})
@@ -70,6 +61,23 @@ func compare(names []string, answers [][]Answer, from int) []Comparison {
 		}
 	}
 	return out
+}
+
+// resample draws days, seven in a row at a time, and shows each sample's
+// positions; always the same ones for the same days.
+func resample(days [][]int, show func(sample []int)) {
+	random := rand.New(rand.NewPCG(1, 7))
+	var sample []int
+	for range resamples {
+		sample = sample[:0]
+		for taken := 0; taken < len(days); taken += 7 {
+			first := random.IntN(len(days)) // around the end to the beginning, so that no day is rarer
+			for d := range min(7, len(days)-taken) {
+				sample = append(sample, days[(first+d)%len(days)]...)
+			}
+		}
+		show(sample)
+	}
 }
 
 // byDay lists the positions by day, days without cases included.
