@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"switchyard/internal/bench/logs"
 )
@@ -39,6 +41,22 @@ func realLogs(ctx context.Context, b *bench) (figures []Figure, err error) {
 				gap := c.Behind[k]
 				figures = append(figures, Figure{What: fmt.Sprintf("the same, above %s at least by", c.Method), Unit: "points", Digits: 1, Goal: AtLeast(0),
 					Values: []float64{100 * gap.Low}, Note: fmt.Sprintf("lower end of 95 %%, by %.1f measured", 100*gap.Value)})
+			}
+		}
+	}
+	judged, err := logs.Success(ctx, b.data, logs.Chosen+1)
+	if err != nil {
+		return figures, err
+	}
+	for _, name := range slices.Sorted(maps.Keys(judged)) {
+		for k, measure := range logs.SuccessMeasures {
+			for i, f := range judged[name] {
+				what := fmt.Sprintf("it-incidents, ends with its first %s, %s", name, measure)
+				if i > 0 {
+					what = "the same, " + f.Name
+				}
+				e := f.Estimates[k]
+				figures = append(figures, Figure{What: what, Digits: 3, Values: []float64{e.Value}, Note: fmt.Sprintf("95 %%: %.3f to %.3f", e.Low, e.High)})
 			}
 		}
 	}

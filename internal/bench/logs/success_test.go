@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -44,7 +45,7 @@ func TestForecastsSeeNoFuture(t *testing.T) {
 		var out []trial
 		for i := range 400 {
 			agent := random.IntN(4)
-			x := trial{id: fmt.Sprint(i), agent: fmt.Sprint("agent", agent), category: fmt.Sprint("c", random.IntN(3)), priority: "normal",
+			x := trial{id: strconv.Itoa(i), agent: fmt.Sprint("agent", agent), category: fmt.Sprint("c", random.IntN(3)), priority: "normal",
 				at: begin.Add(time.Duration(i) * time.Hour), success: random.IntN(5) > agent}
 			x.known = x.at.Add(time.Duration(1+random.IntN(90)) * time.Hour)
 			if x.known.After(poison) {
