@@ -24,6 +24,7 @@ type simulateCommand struct {
 	Jobs         int    `default:"${cores}" help:"Simulations at a time (${default}). The results are the same for any number."`
 	NoReferences bool   `help:"Leave out the policies that the gap closed is told from, where they are not asked for."`
 	JSON         bool   `help:"Print a JSON list, an object for each scenario and policy."`
+	HTML         string `name:"html" placeholder:"FILE" help:"Also write a report with diagrams: one HTML page that needs nothing else."`
 	Quiet        bool   `short:"q" help:"Draw no progress bar."`
 }
 
@@ -76,6 +77,9 @@ func (c *simulateCommand) Run(ctx context.Context, io streams) error {
 	if c.Jobs < 1 {
 		return fmt.Errorf("--jobs is %d: give at least 1", c.Jobs)
 	}
+	if err := c.reportable(); err != nil {
+		return err
+	}
 	progress, finish := c.progress(io)
 	results, err := sim.Simulate(ctx, scenarios, sim.Options{
 		Policies: policies, Seeds: sim.Seeds(c.FirstSeed, c.Seeds), Jobs: c.Jobs, References: !c.NoReferences, Progress: progress,
@@ -83,6 +87,11 @@ func (c *simulateCommand) Run(ctx context.Context, io streams) error {
 	finish()
 	if err != nil {
 		return err
+	}
+	if c.HTML != "" {
+		if err := c.report(scenarios, results); err != nil {
+			return err
+		}
 	}
 	if c.JSON {
 		encoder := json.NewEncoder(io.out)

@@ -29,23 +29,23 @@ func (c *trainCommand) writeReport(ctx context.Context, r report.Report, set, he
 	if err := report.Write(&page, r); err != nil {
 		return err
 	}
-	return writeWhole(c.Report, page.Bytes())
+	return writeWhole("--report", c.Report, page.Bytes())
 }
 
 // writeWhole writes a file beside its place and moves it there, so that it is
-// never seen half-written.
-func writeWhole(name string, data []byte) error {
+// never seen half-written. Errors name the flag.
+func writeWhole(flag, name string, data []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(name), ".report-")
 	if err != nil {
-		return fmt.Errorf("--report: %w", err)
+		return fmt.Errorf("%s: %w", flag, err)
 	}
 	defer func() { _ = os.Remove(f.Name()) }() // gone already where all went well
 	_, err = f.Write(data)
 	if err := errors.Join(err, f.Chmod(0o644), f.Close()); err != nil {
-		return fmt.Errorf("--report: %w", err)
+		return fmt.Errorf("%s: %w", flag, err)
 	}
 	if err := os.Rename(f.Name(), name); err != nil {
-		return fmt.Errorf("--report: %w", err)
+		return fmt.Errorf("%s: %w", flag, err)
 	}
 	return nil
 }

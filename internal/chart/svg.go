@@ -29,6 +29,7 @@ const (
 var (
 	opening  = regexp.MustCompile(`(?s)^.*?<svg[^>]*>`)
 	toneCode = regexp.MustCompile(`#01021([0-7])`)
+	fadeCode = regexp.MustCompile(`#01031([0-7])`)
 )
 
 // Render draws a diagram; title is for those who cannot see it. It escapes the
@@ -36,6 +37,21 @@ var (
 func Render(p *plot.Plot, size Size, title string) (SVG, error) {
 	canvas := vgsvg.NewWith(vgsvg.UseWH(size.Width, size.Height))
 	p.Draw(draw.Crop(draw.New(canvas), 0, -margin, 0, -margin/2))
+	return finish(canvas, size, title)
+}
+
+// Swatch draws a piece of line with a mark on it, for the key of a diagram.
+// It has no title, as the name stands beside it.
+func Swatch(line draw.LineStyle, mark draw.GlyphStyle) (SVG, error) {
+	size := Size{30, 12}
+	canvas := vgsvg.NewWith(vgsvg.UseWH(size.Width, size.Height))
+	c := draw.New(canvas)
+	c.StrokeLine2(line, 0, size.Height/2, size.Width, size.Height/2)
+	c.DrawGlyph(mark, vg.Point{X: size.Width / 2, Y: size.Height / 2})
+	return finish(canvas, size, "")
+}
+
+func finish(canvas *vgsvg.Canvas, size Size, title string) (SVG, error) {
 	var out bytes.Buffer
 	if _, err := canvas.WriteTo(&out); err != nil {
 		return SVG{}, fmt.Errorf("draw %s: %w", title, err)
@@ -43,6 +59,7 @@ func Render(p *plot.Plot, size Size, title string) (SVG, error) {
 	body := opening.ReplaceAll(out.Bytes(), nil)
 	body = bytes.ReplaceAll(body, []byte(inkCode), []byte("currentColor"))
 	body = toneCode.ReplaceAll(body, []byte("var(--tone-$1)"))
+	body = fadeCode.ReplaceAll(body, []byte("var(--faint-$1)"))
 	return SVG{title: html.EscapeString(title), body: string(body), size: size}, nil
 }
 
@@ -55,6 +72,9 @@ func (s SVG) Bytes() []byte {
 func (s SVG) HTML() template.HTML { return template.HTML(s.document("")) }
 
 func (s SVG) document(style string) string {
-	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %g %g" role="img"><title>%s</title>%s`,
-		s.size.Width.Points(), s.size.Height.Points(), s.title, style) + s.body
+	who := `role="img"><title>` + s.title + `</title>`
+	if s.title == "" {
+		who = `aria-hidden="true">`
+	}
+	return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %g %g" %s%s`, s.size.Width.Points(), s.size.Height.Points(), who, style) + s.body
 }

@@ -6,9 +6,10 @@ import (
 	"strings"
 )
 
-// Tone is a colour of something that is compared with others: a darker one on
-// light ground, a lighter one on dark ground. The hues are those of Okabe and
-// Ito (2008), which people who see few colours can tell apart.
+// Tone is the colour of one of several things that are compared. It has a shade
+// for light and one for dark ground. The hues are near those of Okabe and Ito
+// (2008); their lightness differs too, so that people who see fewer colours can
+// tell them apart.
 type Tone int
 
 // The tones there are.
@@ -24,20 +25,26 @@ const (
 )
 
 var toneCodes = [...][2]string{
-	Grey: {"#7a828c", "#8b949e"}, Plain: {"#24292f", "#f0f3f6"}, Sky: {"#3a8fc4", "#7cc7f2"}, Amber: {"#a87400", "#e8b339"},
-	Vermilion: {"#c74e00", "#ff7f3f"}, Blue: {"#0059b3", "#3f9bff"}, Green: {"#008060", "#2fc79a"}, Purple: {"#b0508a", "#e08fc0"},
+	Grey: {"#8f949a", "#6e7278"}, Plain: {"#24292f", "#f0f3f6"}, Sky: {"#4a93dc", "#86c8ff"}, Amber: {"#b57a21", "#d6bd45"},
+	Vermilion: {"#842400", "#c2502a"}, Blue: {"#0047d6", "#2f6cf0"}, Green: {"#0a6b45", "#3fe0a0"}, Purple: {"#ab1f86", "#f25ab8"},
 }
 
 // Color stands for the tone in a diagram. Render puts the name of its CSS
 // variable there.
-func (t Tone) Color() color.NRGBA {
-	return color.NRGBA{R: 1, G: 2, B: 0x10 + uint8(t)%uint8(len(toneCodes)), A: 255}
+func (t Tone) Color() color.NRGBA { return t.code(2) }
+
+// Faint is the tone, barely to be seen.
+func (t Tone) Faint() color.NRGBA { return t.code(3) }
+
+func (t Tone) code(kind uint8) color.NRGBA {
+	return color.NRGBA{R: 1, G: kind, B: 0x10 + uint8(t)%uint8(len(toneCodes)), A: 255}
 }
 
 func (t Tone) light() string { return toneCodes[t][0] }
 func (t Tone) dark() string  { return toneCodes[t][1] }
 
-// ToneStyle declares the tones on a page, as CSS: variables --tone-0 and so on.
+// ToneStyle declares the tones on a page, as CSS: variables --tone-0, --faint-0
+// and so on.
 func ToneStyle() string {
 	return ":root{" + tones(Tone.light) + "}\n@media screen and (prefers-color-scheme:dark){:root{" + tones(Tone.dark) + "}}\n"
 }
@@ -45,7 +52,7 @@ func ToneStyle() string {
 func tones(shade func(Tone) string) string {
 	var s strings.Builder
 	for i := range toneCodes {
-		fmt.Fprintf(&s, ";--tone-%d:%s", i, shade(Tone(i)))
+		fmt.Fprintf(&s, ";--tone-%d:%s;--faint-%d:%s50", i, shade(Tone(i)), i, shade(Tone(i)))
 	}
 	return s.String()
 }
