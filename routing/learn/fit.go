@@ -32,7 +32,6 @@ type fit struct {
 // What is assumed until outcomes say otherwise.
 const (
 	skew              = 5 * time.Minute // two clocks may differ by this
-	maxIPW            = 20
 	meanLogit         = .85
 	interceptVariance = 2.25
 	columnVariance    = 1

@@ -98,7 +98,7 @@ func (l *Learner) observe(o Outcome) {
 	if l.epoch.IsZero() {
 		l.epoch = o.At
 	}
-	r := &row{Outcome: o, category: l.placed(o.Category), weight: min(1/o.Propensity, maxIPW)}
+	r := &row{Outcome: o, category: l.placed(o.Category), weight: 1}
 	l.rows[k] = r
 	l.put(r)
 	l.updates++

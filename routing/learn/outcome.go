@@ -28,6 +28,9 @@ type Outcome struct {
 	// Done for a time that nobody knows.
 	Hours float64 `json:"hours,omitempty"`
 	Done  bool    `json:"done,omitempty"`
-	// Propensity with which the agent was chosen; 0 when nobody knows, taken as 1.
+	// Propensity with which the agent was chosen, 0 when nobody knows, for estimates
+	// of what other policies would do (routing/ope). The fit does not weigh by it:
+	// what the choice hung on is in the model, and weights of 20 for the few that
+	// were explored would drown the others.
 	Propensity float64 `json:"propensity,omitempty"`
 }

@@ -32,7 +32,7 @@ func read(o Options, rows []*row, now time.Time) *fit {
 			agent++
 			f.agents = append(f.agents, r.Agent)
 		}
-		w := fade(r.At, now, o.HalfLife) * min(1/r.Propensity, maxIPW)
+		w := fade(r.At, now, o.HalfLife)
 		x := f.sheet.add(agent, place[r.Category], w)
 		f.frame.outcome(x, &r.Outcome)
 		t := f.delays.trial(lives[i], f.now.Sub(r.At))
