@@ -2,6 +2,7 @@ package dispatch
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,31 +35,63 @@ func (d *Dispatcher) takeBack(ctx context.Context) error {
 	b, now := d.basis(), d.instant()
 	agents := d.snapshot(b)
 	for i := range agents {
-		id, a := b.roster.agents[i].ID, &agents[i]
-		if a.Away == "" {
-			delete(d.absent, id)
-			continue
-		}
-		was := d.absent[id]
-		if was == nil || was.why != a.Away {
-			was = &absence{why: a.Away, since: now}
-			d.absent[id] = was
-		}
-		if len(a.Load) == 0 || now.Sub(was.since) < d.grace(a) || !was.looked.IsZero() && now.Sub(was.looked).Abs() < lookAgain {
-			continue
-		}
-		if err := d.relieve(ctx, id, a, now); err != nil {
+		if err := d.missed(ctx, b.roster.agents[i].ID, &agents[i], now); err != nil {
 			return err
 		}
-		was.looked = now
+	}
+	for _, id := range d.ledger.strangers(b.roster) {
+		gone := routing.Agent{Away: removed, Load: map[string]int{"": 1}}
+		if err := d.missed(ctx, id, &gone, now); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// removed is why an agent takes nothing who is no longer among the agents.
+const removed = "removed"
+
+// strangers hold tickets and are not among the agents of a roster.
+func (l *ledger) strangers(r *roster) (out []uuid.UUID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for id := range l.held {
+		if _, here := r.places[id]; !here {
+			out = append(out, id)
+		}
+	}
+	slices.SortFunc(out, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	return out
+}
+
+// missed notes whether an agent is there, and takes back what they hold when
+// they have been away for long enough.
+func (d *Dispatcher) missed(ctx context.Context, id uuid.UUID, a *routing.Agent, now time.Time) error {
+	if a.Away == "" {
+		delete(d.absent, id)
+		return nil
+	}
+	was := d.absent[id]
+	if was == nil || was.why != a.Away {
+		was = &absence{why: a.Away, since: now}
+		d.absent[id] = was
+	}
+	if len(a.Load) == 0 || now.Sub(was.since) < d.grace(a) || !was.looked.IsZero() && now.Sub(was.looked).Abs() < lookAgain {
+		return nil
+	}
+	err := d.relieve(ctx, id, a, now)
+	if err == nil {
+		was.looked = now
+	}
+	return err
 }
 
 // grace is how long an absence may last before anything is taken back.
 func (d *Dispatcher) grace(a *routing.Agent) time.Duration {
 	grace := d.settings.Load().grace
 	switch {
+	case a.Away == removed: // or so new that the roster was read before they came
+		return lookAgain
 	case a.Away == routing.Disabled, a.Away == OffShift && grace >= 0:
 		return 0
 	case grace < 0:
@@ -117,7 +150,7 @@ func causeOf(a *routing.Agent) ticket.Cause {
 
 func endOf(a *routing.Agent) ticket.End {
 	switch a.Away {
-	case routing.Disabled:
+	case routing.Disabled, removed:
 		return ticket.Left
 	case OffShift:
 		return ticket.ShiftEnded
@@ -128,7 +161,7 @@ func endOf(a *routing.Agent) ticket.End {
 // reasonOf is why a ticket is taken back, in words.
 func reasonOf(a *routing.Agent) string {
 	switch a.Away {
-	case routing.Disabled:
+	case routing.Disabled, removed:
 		return "its agent no longer works here"
 	case OffShift:
 		return "its agent's shift has ended, and the next begins too late for it"

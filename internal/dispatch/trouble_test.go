@@ -181,13 +181,14 @@ func TestAgentWhoIsGone(t *testing.T) {
 	bob := agent(2, 5)
 	d.change(0, &bob)
 	d.at(2 * time.Hour)
-	if after := d.ticket(later.ID); after.Assignee != bob.ID {
-		t.Errorf("the later one is with %s in the end", after.Assignee)
+	for _, id := range []uuid.UUID{got.ID, later.ID} {
+		if after := d.ticket(id); after.Assignee != bob.ID {
+			t.Errorf("one is with %s in the end", after.Assignee)
+		}
 	}
 	if name := d.Named("{" + ada.ID.String() + "} has it"); name != "an agent who is gone has it" {
 		t.Errorf("she is called %q", name)
 	}
-	_ = got
 }
 
 // Ten thousand agents are weighed, and fewer tickets are looked at together.
