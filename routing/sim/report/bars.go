@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"html/template"
+	"math"
 	"strconv"
 
 	"gonum.org/v1/plot"
@@ -43,7 +44,11 @@ func (s *scenario) occupancy() ([]panel, error) {
 			bar.Color, bar.LineStyle.Width = l.tone.Color(), 0
 			p.Add(bar)
 		}
-		if err := curve(p, plotter.XYs{{Y: r.Mean.Occupancy}, {X: float64(len(profiles[i])), Y: r.Mean.Occupancy}}, chart.Stroke(chart.Ink, .9, 3, 2), noMark); err != nil {
+		var level plotter.XYs
+		if m := r.Mean.Occupancy; !math.IsNaN(m) {
+			level = plotter.XYs{{Y: m}, {X: float64(len(profiles[i])), Y: m}}
+		}
+		if err := curve(p, level, chart.Stroke(chart.Ink, .9, 3, 2), noMark); err != nil {
 			return nil, err
 		}
 		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, max(1, float64(len(profiles[i]))), 0, top*1.02
