@@ -41,7 +41,7 @@ func (s *scenario) occupancy() ([]panel, error) {
 			if err != nil {
 				return nil, err
 			}
-			bar.Color, bar.LineStyle.Width = l.tone.Color(), 0
+			bar.Color, bar.Width = l.tone.Color(), 0
 			p.Add(bar)
 		}
 		var level plotter.XYs
