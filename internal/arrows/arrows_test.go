@@ -38,6 +38,7 @@ var may = map[string][]string{
 	"training/gate":       {},
 	"training/ranker":     {"internal/text", "internal/vec"},
 	"internal/experience": {"routing", "routing/learn", "internal/ticket", "internal/store", "internal/calendar"},
+	"internal/history":    {"internal/experience", "internal/store", "internal/ticket", "internal/sla", "internal/text", "routing/learn"},
 	"internal/triage":     {"langdetect", "models", "classifier", "sentiment", "internal/text"},
 	"internal/ticket":     {"internal/sla"},
 	"internal/store":      {"internal/ticket"},
@@ -56,7 +57,7 @@ var may = map[string][]string{
 	"internal/sla":      {"internal/calendar"},
 	"cmd/switchyard": {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort", "internal/text",
 		"internal/ticket", "internal/store", "internal/access", "internal/audit", "internal/lifecycle", "internal/dispatch",
-		"internal/setup", "internal/experience", "routing", "routing/learn", "routing/rule", "routing/sim", "routing/sim/policy", "routing/sim/report", "routing/ope", "training/report"},
+		"internal/setup", "internal/experience", "internal/history", "routing", "routing/learn", "routing/rule", "routing/sim", "routing/sim/policy", "routing/sim/report", "routing/ope", "training/report"},
 }
 
 // room is the longest key of may that path lies in, "" for none.

@@ -19,7 +19,7 @@ type Archive interface {
 	// number and all as of one instant, with the events of some types.
 	Wholes(ctx context.Context, numbers []int64, types []ticket.EventType) ([]Whole, error)
 	// Restore stores what a Restoration holds, all of it or nothing, and gives the
-	// numbers of its tickets. Conflict when one of its ids, addresses or keys is taken.
+	// numbers of its tickets. Conflict when one of its ids or addresses is taken.
 	// It is for thousands of tickets at a time, and commits of others wait for it.
 	Restore(ctx context.Context, r *Restoration) ([]int64, error)
 }
@@ -41,7 +41,6 @@ type Whole struct {
 type Restoration struct {
 	Tickets    []Whole
 	Requesters []ticket.Requester
-	Records    []Record
 }
 
 // Tally is where numbers and the log of events stand, and by how much loads

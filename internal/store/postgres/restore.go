@@ -105,7 +105,6 @@ func copyIn(ctx context.Context, tx pgx.Tx, r *store.Restoration, docs []restore
 func peopleTables(r *store.Restoration) ([]table, error) {
 	requesters := table{name: "requesters", columns: []string{"id", "version", "doc"}}
 	addresses := table{name: "addresses", columns: []string{"address", "requester"}}
-	records := table{name: "records", columns: []string{"kind", "id", "key", "version", "body"}}
 	for i := range r.Requesters {
 		who := r.Requesters[i]
 		who.Version = 1
@@ -118,11 +117,7 @@ func peopleTables(r *store.Restoration) ([]table, error) {
 			addresses.rows = append(addresses.rows, []any{address, [16]byte(who.ID)})
 		}
 	}
-	for i := range r.Records {
-		rec := &r.Records[i]
-		records.rows = append(records.rows, []any{string(rec.Kind), [16]byte(rec.ID), rec.Key, int64(1), string(rec.Body)})
-	}
-	return []table{requesters, addresses, records}, nil
+	return []table{requesters, addresses}, nil
 }
 
 func ticketTables(r *store.Restoration, docs []restored) []table {

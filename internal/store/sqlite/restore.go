@@ -57,7 +57,7 @@ func (w *writer) restore(r *store.Restoration, docs []restored) ([]int64, error)
 		return nil, err
 	}
 	tally := store.Tally{Number: empty.number, Seq: empty.seq}
-	if err := w.restoreSetup(r); err != nil {
+	if err := w.restoreRequesters(r); err != nil {
 		return nil, err
 	}
 	numbers := make([]int64, len(r.Tickets))
@@ -77,14 +77,8 @@ func (w *writer) restore(r *store.Restoration, docs []restored) ([]int64, error)
 	return numbers, w.exec("UPDATE counters SET number = ?, seq = ?", tally.Number, tally.Seq)
 }
 
-func (w *writer) restoreSetup(r *store.Restoration) error {
+func (w *writer) restoreRequesters(r *store.Restoration) error {
 	none := &state{addresses: map[uuid.UUID][]string{}}
-	for i := range r.Records {
-		rec := &r.Records[i]
-		if err := w.exec("INSERT INTO records (kind, id, name, version, body) VALUES (?, ?, ?, 1, ?)", string(rec.Kind), rec.ID[:], rec.Key, string(rec.Body)); err != nil {
-			return err
-		}
-	}
 	for i := range r.Requesters {
 		who := r.Requesters[i]
 		if n, err := w.count("INSERT INTO requesters (id, version, doc) VALUES (?, 0, '') ON CONFLICT DO NOTHING", who.ID[:]); err != nil {

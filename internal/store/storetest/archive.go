@@ -66,8 +66,7 @@ func (d *desk) restoresWhole() {
 		w, _ := past(int64(n+1), status, "the parcel is late", "so late", "oranges")
 		wholes = append(wholes, w)
 	}
-	agent := store.Record{Kind: store.Agents, ID: newID(), Key: "ana@example.org", Body: json.RawMessage(`{"name":"Ana"}`)}
-	r := &store.Restoration{Tickets: slices.Clone(wholes), Records: []store.Record{agent}}
+	r := &store.Restoration{Tickets: slices.Clone(wholes)}
 	for i := range wholes {
 		r.Requesters = append(r.Requesters, wholes[i].Requester)
 	}
@@ -83,10 +82,6 @@ func (d *desk) restoresWhole() {
 		d.Errorf("restored (-want +got):\n%s", diff)
 	}
 	Whole(d.T, d.store)
-	kept := need(d, func() (store.Record, error) { return d.store.Record(d.ctx, store.Agents, agent.ID) })
-	if kept.Version != 1 || kept.Key != agent.Key {
-		d.Errorf("the agent is %+v", kept)
-	}
 	if err := d.store.Settle(d.ctx); err != nil {
 		d.Fatal(err)
 	}

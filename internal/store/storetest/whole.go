@@ -31,7 +31,7 @@ func Whole(t testing.TB, s store.Store) []ticket.Ticket {
 			t.Fatalf("event %d has the number %d", i+1, e.Seq)
 		}
 		chains[e.Ticket] = append(chains[e.Ticket], e)
-		if e.Type == ticket.TicketCreated {
+		if e.Type == ticket.TicketCreated || e.Type == ticket.TicketImported {
 			var data struct{ Messages []uuid.UUID }
 			if err := json.Unmarshal(e.Data, &data); err != nil {
 				t.Errorf("event %d: %v", e.Seq, err)

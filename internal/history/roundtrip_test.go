@@ -1,0 +1,95 @@
+package history_test
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"switchyard/internal/audit"
+	"switchyard/internal/history"
+	"switchyard/internal/store"
+	"switchyard/internal/store/postgres"
+	"switchyard/internal/store/postgres/pgtest"
+	"switchyard/internal/store/storetest"
+)
+
+var server *pgtest.Server
+
+func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &server)) }
+
+// engines are empty stores to import into.
+var engines = map[string]func(testing.TB) store.Store{
+	"sqlite": func(t testing.TB) store.Store { return newStore(t) },
+	"postgres": func(t testing.TB) store.Store {
+		s, err := postgres.Open(t.Context(), server.Fresh(t), postgres.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		return s
+	},
+}
+
+// TestRoundTrip exports, imports into an empty database of each engine, and
+// exports again: not one byte may differ.
+func TestRoundTrip(t *testing.T) {
+	for name, open := range engines {
+		t.Run(name, func(t *testing.T) {
+			origin := open(t)
+			newDesk(t, origin).fill(120)
+			for _, o := range []history.ExportOptions{{Plain: true}, {}} {
+				file := exported(t, origin, o)
+				if again := exported(t, origin, o); !bytes.Equal(file, again) {
+					t.Fatal("two exports differ")
+				}
+				for into, open := range engines {
+					s := open(t)
+					got := imported(t, t.Context(), s, options(file))
+					if got.Tickets != 120 || got.Bad != 0 || got.There != 0 || got.People != 4 {
+						t.Fatalf("imported %+v", got)
+					}
+					differ(t, into, file, exported(t, s, o))
+					if !o.Plain { // it holds nothing to redact any more
+						differ(t, into, file, bytes.Replace(exported(t, s, history.ExportOptions{Plain: true}), []byte(`"redacted":false`), []byte(`"redacted":true`), 1))
+					}
+					storetest.Whole(t, s)
+					if report, err := audit.Verify(t.Context(), s, nil); err != nil || len(report.Faults) > 0 {
+						t.Errorf("the log has faults: %v %v", report.Faults, err)
+					}
+					head, err := s.Head(t.Context())
+					if err != nil {
+						t.Fatal(err)
+					}
+					if again := imported(t, t.Context(), s, options(file)); again.Tickets != 0 || again.There != 120 || again.People != 0 || again.Requesters != 0 {
+						t.Errorf("a second import did %+v", again)
+					}
+					if now, err := s.Head(t.Context()); err != nil || now != head {
+						t.Errorf("a second import moved the log from %d to %d: %v", head, now, err)
+					}
+				}
+			}
+		})
+	}
+}
+
+// differ names the first line in which two files differ.
+func differ(t *testing.T, what string, want, got []byte) {
+	t.Helper()
+	if bytes.Equal(want, got) {
+		return
+	}
+	a, b := strings.Split(string(want), "\n"), strings.Split(string(got), "\n")
+	for i := range max(len(a), len(b)) {
+		switch {
+		case i >= len(a) || i >= len(b):
+			t.Fatalf("%s: %d lines, want %d", what, len(b), len(a))
+		case a[i] != b[i]:
+			k := 0
+			for k < min(len(a[i]), len(b[i])) && a[i][k] == b[i][k] {
+				k++
+			}
+			t.Fatalf("%s: line %d differs at byte %d\n want ...%.200s\n got ...%.200s", what, i+1, k, a[i][max(0, k-80):], b[i][max(0, k-80):])
+		}
+	}
+}
