@@ -2,7 +2,6 @@ package ranker
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -49,8 +48,7 @@ func (n *Neighbours) Add(b Bag, owner int32, hour float64) int32 {
 // feature of more says little.
 const crowded = 4000
 
-// Find gives the k nearest, the nearest first, the later resolved one of
-// equals.
+// Find gives the k nearest, the nearest first, the one taken in later of equals.
 func (n *Neighbours) Find(b Bag, k int) []Near {
 	for i, id := range b.IDs {
 		list := n.postings[id]
@@ -64,16 +62,28 @@ func (n *Neighbours) Find(b Bag, k int) []Near {
 			n.cosine[p.doc] += b.Weights[i] * p.weight
 		}
 	}
-	found := make([]Near, 0, len(n.touched))
+	k = max(0, k)
+	found := make([]Near, 0, k+1)
 	for _, doc := range n.touched {
-		if c := float64(n.cosine[doc]); c > 0 && !math.IsNaN(c) {
-			found = append(found, Near{n.owner[doc], c, n.hour[doc], doc})
-		}
+		c := float64(n.cosine[doc])
 		n.cosine[doc] = 0
+		near := Near{n.owner[doc], c, n.hour[doc], doc}
+		if !(c > 0) || len(found) == k && (k == 0 || nearer(found[k-1], near) < 0) {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(found, near, nearer)
+		if found = slices.Insert(found, at, near); len(found) > k {
+			found = found[:k]
+		}
 	}
 	n.touched = n.touched[:0]
-	slices.SortFunc(found, func(a, b Near) int {
-		return cmp.Or(cmp.Compare(b.Cosine, a.Cosine), cmp.Compare(b.doc, a.doc))
-	})
-	return found[:min(k, len(found))]
+	return found
+}
+
+// nearer orders the nearest first, the one taken in later of equals.
+func nearer(a, b Near) int {
+	if c := cmp.Compare(b.Cosine, a.Cosine); c != 0 {
+		return c
+	}
+	return cmp.Compare(b.doc, a.doc)
 }
