@@ -21,6 +21,7 @@ type Archive interface {
 	// Restore stores what a Restoration holds, all of it or nothing, and gives the
 	// numbers of its tickets. Conflict when one of its ids or addresses is taken.
 	// It is for thousands of tickets at a time, and commits of others wait for it.
+	// Search finds them after Settle, or some time after something else is committed.
 	Restore(ctx context.Context, r *Restoration) ([]int64, error)
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,10 +38,15 @@ var rewording = []string{string(ticket.TicketCreated), string(ticket.TicketImpor
 type indexer struct {
 	pool *pgxpool.Pool
 	wake <-chan struct{}
+	rest atomic.Int64 // until when it lets a restoration go before, in Unix nanoseconds
 }
 
 func (x *indexer) run(ctx context.Context) {
 	for ctx.Err() == nil {
+		if time.Now().UnixNano() < x.rest.Load() {
+			pause(ctx, gatherFor)
+			continue
+		}
 		more, err := x.step(ctx)
 		if err == nil && more {
 			continue

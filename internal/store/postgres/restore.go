@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -12,8 +13,13 @@ import (
 	"switchyard/internal/ticket"
 )
 
+// restPause is for how long after a restoration this node indexes nothing: more
+// are about to come, and both at once take longer.
+const restPause = 2 * time.Second
+
 // Restore implements store.Archive. Each table is filled by one COPY.
 func (s *Store) Restore(ctx context.Context, r *store.Restoration) ([]int64, error) {
+	s.indexer.rest.Store(time.Now().Add(restPause).UnixNano())
 	docs, err := restoring(ctx, r)
 	if err != nil {
 		return nil, err

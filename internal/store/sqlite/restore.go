@@ -12,7 +12,9 @@ import (
 	"switchyard/internal/ticket"
 )
 
-// Restore stores many whole tickets in one transaction.
+// Restore stores many whole tickets in one transaction. Their words are filed with
+// those of the next commit, or when the database is next opened: to file them
+// takes longer than to store them, and more are about to come.
 func (s *Store) Restore(ctx context.Context, r *store.Restoration) ([]int64, error) {
 	docs, err := restoring(ctx, r)
 	if err != nil {
@@ -29,7 +31,6 @@ func (s *Store) Restore(ctx context.Context, r *store.Restoration) ([]int64, err
 	if len(r.Tickets) > 0 {
 		s.changes.tell()
 	}
-	s.filing.wake()
 	return numbers, nil
 }
 

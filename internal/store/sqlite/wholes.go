@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -84,11 +85,11 @@ func (g *gatherer) gather(numbers []int64, types []ticket.EventType) error {
 		text string
 		put  func(*store.Whole, sql.RawBytes) error
 	}{
-		{"SELECT m.ticket, m.doc FROM json_each(?) j CROSS JOIN messages m ON m.ticket = unhex(j.value) ORDER BY j.key, m.id", func(w *store.Whole, doc sql.RawBytes) error {
+		{"SELECT m.ticket, m.doc FROM json_each(?) j CROSS JOIN messages m ON m.ticket = unhex(j.value)", func(w *store.Whole, doc sql.RawBytes) error {
 			w.Messages = append(w.Messages, ticket.Message{})
 			return json.Unmarshal(doc, &w.Messages[len(w.Messages)-1])
 		}},
-		{"SELECT d.ticket, d.doc FROM json_each(?) j CROSS JOIN decisions d ON d.ticket = unhex(j.value) ORDER BY j.key, d.id", func(w *store.Whole, doc sql.RawBytes) error {
+		{"SELECT d.ticket, d.doc FROM json_each(?) j CROSS JOIN decisions d ON d.ticket = unhex(j.value)", func(w *store.Whole, doc sql.RawBytes) error {
 			w.Decisions = append(w.Decisions, ticket.Decision{})
 			return json.Unmarshal(doc, &w.Decisions[len(w.Decisions)-1])
 		}},
@@ -104,10 +105,27 @@ func (g *gatherer) gather(numbers []int64, types []ticket.EventType) error {
 			return err
 		}
 	}
-	if err := g.people(who); err != nil || len(types) == 0 {
+	if err := g.people(who); err != nil {
 		return err
 	}
-	return g.events(set, types)
+	if len(types) > 0 {
+		if err := g.events(set, types); err != nil {
+			return err
+		}
+	}
+	g.sort()
+	return nil
+}
+
+// sort puts the parts of each whole in order. They mostly come so, by their
+// indexes, and SQLite would sort them with their texts.
+func (g *gatherer) sort() {
+	for i := range g.wholes {
+		w := &g.wholes[i]
+		slices.SortFunc(w.Messages, func(a, b ticket.Message) int { return slices.Compare(a.ID[:], b.ID[:]) })
+		slices.SortFunc(w.Decisions, func(a, b ticket.Decision) int { return slices.Compare(a.ID[:], b.ID[:]) })
+		slices.SortFunc(w.Events, func(a, b ticket.Event) int { return cmp.Compare(a.Seq, b.Seq) })
+	}
 }
 
 // of is the whole of a ticket.
@@ -165,5 +183,5 @@ func (g *gatherer) events(set string, types []ticket.EventType) error {
 		return nil
 	}, `SELECT e.seq, e.id, e.type, e.ticket, e.place, e.actor_kind, e.actor, e.at, e.data, e.before, e.hash
 		FROM json_each(?) j CROSS JOIN events e ON e.ticket = unhex(j.value)
-		WHERE e.type IN (SELECT value FROM json_each(?)) ORDER BY j.key, e.seq`, set, textSet(wanted))
+		WHERE e.type IN (SELECT value FROM json_each(?))`, set, textSet(wanted))
 }
