@@ -27,6 +27,8 @@ type commands struct {
 	Serve    serveCommand     `cmd:"" help:"Answer over HTTP."`
 	Triage   triageCommand    `cmd:"" help:"Decide rows in bulk, a decision a line, or show what one text gets."`
 	Redact   redactCommand    `cmd:"" help:"Replace personal data in rows by typed slots: JSONL in, JSONL out."`
+	Export   exportCommand    `cmd:"" help:"Write the history of a desk to a file, one line a ticket, redacted."`
+	Import   importCommand    `cmd:"" help:"Take in a history: of Switchyard, Zendesk, Freshdesk, Zammad, or a table."`
 	Simulate simulateCommand  `cmd:"" help:"Compare routing policies on simulated desks."`
 	Decision decisionCommand  `cmd:"" help:"Make decisions of routing again, as they were or by other settings."`
 	Models   modelsCommand    `cmd:"" help:"Show or verify bundles."`

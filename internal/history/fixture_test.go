@@ -94,7 +94,7 @@ func (d *desk) open(n int, change func(*lifecycle.Intake)) ticket.Ticket {
 	}
 	in := lifecycle.Intake{
 		Actor: ticket.Actor{Kind: ticket.ByToken, ID: uuid.UUID{9}}, Requester: requester, Subject: "Invoice 4711 <wrong> & \"late\"", Tags: []string{"vip"},
-		Words: lifecycle.Words{Text: "Hello,\nmy invoice is wrong. Call me at +49 30 1234567 or mail rita@acme.example.\nRita Skeeter\u2028", HTML: "<p>my invoice</p>", Channel: ticket.Email, External: fmt.Sprintf("<%d@acme.example>", n)},
+		Words:   lifecycle.Words{Text: "Hello,\nmy invoice is wrong. Call me at +49 30 1234567 or mail rita@acme.example.\nRita Skeeter\u2028", HTML: "<p>my invoice</p>", Channel: ticket.Email, External: fmt.Sprintf("<%d@acme.example>", n)},
 		Fields:  map[string]any{"order": "A-1234567"},
 		Reading: &lifecycle.Reading{Language: "en", Apply: map[string]string{"category": "billing"}, Mood: &ticket.Mood{Valence: -.5, Anger: .25}, Analysis: analysis("billing", .93)},
 		Choice: &lifecycle.Choice{Assignment: ticket.Assignment{Policy: "learned#1", Agent: ada.ID, Team: first, Reason: "best {" + ada.ID.String() + "}", Propensity: .8, Seed: 1<<63 + 7, Weighed: 2,
