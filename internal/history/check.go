@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/microcosm-cc/bluemonday"
 	"golang.org/x/text/language"
 
 	"switchyard/internal/ticket"
@@ -192,8 +193,20 @@ func (t *Ticket) checkMessage(i int) *LineError {
 		}
 	}
 	m.Ticket, m.At = t.ID, m.At.UTC()
+	if m.HTML != "" { // it is shown to agents, and anybody can write a file
+		m.HTML = sanitiser.Sanitize(m.HTML)
+	}
 	return nil
 }
+
+// sanitiser keeps the markup of ordinary mail and nothing that runs or loads, as
+// that of messages which come in does. It may be used by many goroutines.
+var sanitiser = func() *bluemonday.Policy {
+	p := bluemonday.UGCPolicy()
+	p.RequireNoFollowOnLinks(true)
+	p.AddTargetBlankToFullyQualifiedLinks(true)
+	return p
+}()
 
 // checkLabels refuses a file in which somebody changed a label and not the
 // field, or the other way: it cannot be known which was meant.

@@ -1,7 +1,5 @@
 package history
 
-import "strings"
-
 // dialect is how a helpdesk writes: where our fields stand, and what its values
 // mean.
 type dialect struct {
@@ -102,7 +100,7 @@ var dialects = map[string]*dialect{
 func (d *dialect) isTicket(p placed) bool {
 	for _, list := range d.tickets {
 		if p.list == list {
-			return list != "" || p.record[d.wrapped] != nil || p.record["id"] != nil && d.kindOf(p) == "" || d.fields["id"] == ""
+			return list != "" || p.record[d.wrapped] != nil || d.kindOf(p) == ""
 		}
 	}
 	return false
@@ -130,16 +128,8 @@ func (d *dialect) kindOf(p placed) string {
 		return ""
 	case has("email"), has("login"):
 		return "users"
-	case len(p.record) == 0, strings.Contains(strings.Join(keysOf(p.record), " "), "next_page"), has("count"):
+	case len(p.record) == 0, has("next_page"), has("count"), has("end_of_stream"):
 		return "?" // the rest of a page
 	}
 	return ""
-}
-
-func keysOf(r record) []string {
-	out := make([]string, 0, len(r))
-	for key := range r {
-		out = append(out, key)
-	}
-	return out
 }

@@ -18,6 +18,7 @@ import (
 	"switchyard/internal/store"
 	"switchyard/internal/store/sqlite"
 	"switchyard/internal/ticket"
+	"switchyard/training"
 )
 
 // monday is when the clock of the tests starts.
@@ -180,4 +181,14 @@ func imported(t testing.TB, ctx context.Context, s store.Store, o history.Import
 		t.Fatal(err)
 	}
 	return got
+}
+
+// parsedRow is a line as training reads it.
+func parsedRow(t testing.TB, line []byte) training.Row {
+	t.Helper()
+	row, err := training.ParseRow(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return row
 }

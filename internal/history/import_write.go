@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -12,12 +13,14 @@ import (
 )
 
 const (
-	// A batch is so many tickets at most, and of so many bytes of text.
-	batchTickets = 1000
-	batchBytes   = 16 << 20
+	// batchBytes is about how many bytes a batch holds at most.
+	batchBytes = 16 << 20
 	// patience is how often a batch is tried that others get in the way of.
 	patience = 5
 )
+
+// batchTickets is how many tickets a batch holds at most. Tests make it smaller.
+var batchTickets = 1000
 
 // write stores what check found good.
 func (m *importer) write(ctx context.Context) error {
@@ -218,6 +221,7 @@ func (m *importer) settled(t *Ticket, whose map[uuid.UUID]uuid.UUID) *Ticket {
 				*id = parsed.String()
 			}
 		}
+		s.Reason = m.reworded(s.Reason)
 	}
 	for i := range out.Decisions {
 		out.Decisions[i].Assignment = m.reassigned(out.Decisions[i].Assignment)
@@ -232,6 +236,7 @@ func (m *importer) reassigned(a *ticket.Assignment) *ticket.Assignment {
 		return nil
 	}
 	out := *a
+	out.Reason = m.reworded(a.Reason)
 	m.rename(&out.Agent)
 	m.rename(&out.Team)
 	if a.Otherwise != nil {
@@ -244,4 +249,15 @@ func (m *importer) reassigned(a *ticket.Assignment) *ticket.Assignment {
 		m.rename(&out.Candidates[i].Agent)
 	}
 	return &out
+}
+
+// reworded is a reason, in which agents stand as ids in braces.
+func (m *importer) reworded(reason string) string {
+	if !strings.Contains(reason, "{") {
+		return reason
+	}
+	for was, is := range m.renamed {
+		reason = strings.ReplaceAll(reason, "{"+was.String()+"}", "{"+is.String()+"}")
+	}
+	return reason
 }

@@ -37,7 +37,7 @@ func TestRoundTrip(t *testing.T) {
 	for name, open := range engines {
 		t.Run(name, func(t *testing.T) {
 			origin := open(t)
-			newDesk(t, origin).fill(120)
+			newDesk(t, origin).fill(64)
 			for _, o := range []history.ExportOptions{{Plain: true}, {}} {
 				file := exported(t, origin, o)
 				if again := exported(t, origin, o); !bytes.Equal(file, again) {
@@ -46,7 +46,7 @@ func TestRoundTrip(t *testing.T) {
 				for into, open := range engines {
 					s := open(t)
 					got := imported(t, t.Context(), s, options(file))
-					if got.Tickets != 120 || got.Bad != 0 || got.There != 0 || got.People != 4 {
+					if got.Tickets != 64 || got.Bad != 0 || got.There != 0 || got.People != 4 {
 						t.Fatalf("imported %+v", got)
 					}
 					differ(t, into, file, exported(t, s, o))
@@ -61,7 +61,7 @@ func TestRoundTrip(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if again := imported(t, t.Context(), s, options(file)); again.Tickets != 0 || again.There != 120 || again.People != 0 || again.Requesters != 0 {
+					if again := imported(t, t.Context(), s, options(file)); again.Tickets != 0 || again.There != 64 || again.People != 0 || again.Requesters != 0 {
 						t.Errorf("a second import did %+v", again)
 					}
 					if now, err := s.Head(t.Context()); err != nil || now != head {

@@ -1,0 +1,72 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+)
+
+// Tickets gives the tickets of a source, checked. A bad line comes as a
+// *LineError and the next one follows; any other error is the last.
+func Tickets(ctx context.Context, s Source) iter.Seq2[*Ticket, error] {
+	return func(yield func(*Ticket, error) bool) {
+		for line, err := range s.Lines(ctx) {
+			if wrong := (*LineError)(nil); err == nil {
+				if wrong = line.Check(); wrong != nil {
+					err = wrong
+				}
+			}
+			if line.Ticket == nil && err == nil {
+				continue
+			}
+			if !yield(line.Ticket, err) {
+				return
+			}
+		}
+	}
+}
+
+// Examples gives the rows to learn from of a source, in its order; see
+// Ticket.Example. Labels are worked out anew, so that a file of an older program
+// tells the same as one of this.
+func Examples(ctx context.Context, s Source) iter.Seq2[Example, error] {
+	return func(yield func(Example, error) bool) {
+		for t, err := range Tickets(ctx, s) {
+			var e Example
+			if err == nil {
+				t.Labels = labelsOf(t)
+				var any bool
+				if e, any = t.Example(); !any {
+					continue
+				}
+			}
+			if !yield(e, err) {
+				return
+			}
+		}
+	}
+}
+
+// Arrivals gives the tickets of a source as they came in, for a simulation on a
+// desk's own history, with their outcomes as of an instant.
+func Arrivals(ctx context.Context, s Source, asOf time.Time) iter.Seq2[Arrival, error] {
+	return func(yield func(Arrival, error) bool) {
+		for t, err := range Tickets(ctx, s) {
+			var a Arrival
+			if err == nil {
+				a = t.Arrival(asOf)
+			}
+			if !yield(a, err) {
+				return
+			}
+		}
+	}
+}
+
+// BadLine tells a line that cannot be taken from an error that ends a source.
+func BadLine(err error) (*LineError, bool) {
+	var wrong *LineError
+	ok := errors.As(err, &wrong) && wrong.Line > 0
+	return wrong, ok
+}
