@@ -32,6 +32,7 @@ type exportCommand struct {
 
 // Run writes the file beside its place and moves it there when it is whole.
 func (c *exportCommand) Run(ctx context.Context, io streams) error {
+	defer rushed()()
 	o, err := c.options()
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ type importCommand struct {
 
 // Run checks all of the file before it writes anything.
 func (c *importCommand) Run(ctx context.Context, io streams) error {
+	defer rushed()()
 	o, err := c.options()
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"syscall"
 	"testing"
@@ -92,6 +93,7 @@ func cpu() time.Duration {
 }
 
 func BenchmarkHistory(b *testing.B) {
+	debug.SetGCPercent(400) // as the commands do
 	n := benchTickets()
 	for _, engine := range []string{"sqlite", "postgres"} {
 		origin := engines[engine](b)

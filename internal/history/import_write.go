@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+	"golang.org/x/sync/errgroup"
 
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -22,49 +23,85 @@ const (
 // batchTickets is how many tickets a batch holds at most. Tests make it smaller.
 var batchTickets = 1000
 
-// write stores what check found good.
+// batch is what is stored together: the contents come before the tickets that
+// name them.
+type batch struct {
+	files   []*File
+	tickets []*Ticket
+	size    int
+}
+
+// write stores what check found good. One batch is stored while the next is read.
 func (m *importer) write(ctx context.Context) error {
 	if err := m.people.store(ctx, m); err != nil {
 		return err
 	}
-	var batch []*Ticket
-	seen, size, done := map[uuid.UUID]bool{}, 0, int64(0)
-	flush := func() error {
-		if len(batch) == 0 {
-			return nil
+	g, ctx := errgroup.WithContext(ctx)
+	batches := make(chan *batch, 1)
+	g.Go(func() error {
+		defer close(batches)
+		return m.gather(ctx, func(b *batch) error {
+			select {
+			case batches <- b:
+				return nil
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		})
+	})
+	g.Go(func() error {
+		done := int64(0)
+		for b := range batches {
+			if err := m.put(ctx, b); err != nil {
+				return err
+			}
+			done += int64(len(b.tickets))
+			m.progress(done)
 		}
-		if err := m.batch(ctx, batch); err != nil {
-			return err
-		}
-		done += int64(len(batch))
-		m.progress(done)
-		batch, size = nil, 0
-		return nil
-	}
+		return ctx.Err()
+	})
+	return g.Wait()
+}
+
+// gather reads the source once more, in batches.
+func (m *importer) gather(ctx context.Context, give func(*batch) error) error {
+	b, seen := &batch{}, map[uuid.UUID]bool{}
 	err := m.each(ctx, func(l *Line, wrong *LineError) error {
 		switch {
 		case wrong != nil:
 			return nil
 		case l.File != nil:
-			if _, _, err := m.store.PutBlob(ctx, bytes.NewReader(l.File.Data), MaxFile); err != nil {
-				return err
-			}
-			m.done.Files++
-			return nil
+			b.files, b.size = append(b.files, l.File), b.size+len(l.File.Data)
 		case l.Ticket == nil || seen[l.Ticket.ID]:
 			return nil
+		default:
+			seen[l.Ticket.ID] = true
+			b.tickets, b.size = append(b.tickets, l.Ticket), b.size+weight(l.Ticket)
 		}
-		seen[l.Ticket.ID] = true
-		batch, size = append(batch, l.Ticket), size+weight(l.Ticket)
-		if len(batch) >= batchTickets || size >= batchBytes {
-			return flush()
+		if len(b.tickets) < batchTickets && b.size < batchBytes {
+			return nil
 		}
-		return nil
+		full := b
+		b = &batch{}
+		return give(full)
 	})
-	if err == nil {
-		err = flush()
+	if err == nil && len(b.files)+len(b.tickets) > 0 {
+		err = give(b)
 	}
 	return err
+}
+
+func (m *importer) put(ctx context.Context, b *batch) error {
+	for _, f := range b.files {
+		if _, _, err := m.store.PutBlob(ctx, bytes.NewReader(f.Data), MaxFile); err != nil {
+			return err
+		}
+		m.done.Files++
+	}
+	if len(b.tickets) == 0 {
+		return nil
+	}
+	return m.tickets(ctx, b.tickets)
 }
 
 func weight(t *Ticket) int {
@@ -78,9 +115,9 @@ func weight(t *Ticket) int {
 	return n
 }
 
-// batch stores those of some tickets that are not there. Where others write the
+// tickets stores those of some tickets that are not there. Where others write the
 // same meanwhile it looks again.
-func (m *importer) batch(ctx context.Context, tickets []*Ticket) error {
+func (m *importer) tickets(ctx context.Context, tickets []*Ticket) error {
 	var err error
 	for range patience {
 		var r *store.Restoration
