@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"switchyard/routing/learn"
 )
 
 // refit fits a model once an hour, if there is something new: to what was known
@@ -21,16 +23,32 @@ func (x *Experience) refit(ctx context.Context) error {
 	outcomes := x.memory.all()
 	x.mu.Unlock()
 	learner := x.novice()
-	learner.Observe(outcomes...)
+	learner.Observe(asOf(outcomes, hour)...)
 	if err := learner.Refit(ctx, hour); err != nil {
 		if ctx.Err() != nil {
 			return err
 		}
 		x.log.LogAttrs(ctx, slog.LevelWarn, "no model could be fitted; the counters are used, and it is tried again in an hour", slog.Any("error", err))
 	}
+	learner.Observe(outcomes...) // what came since the hour
 	x.learner.Store(learner)
 	x.fitted, x.stale = hour, false
 	return nil
+}
+
+// asOf are outcomes as they were known at an instant.
+func asOf(outcomes []learn.Outcome, at time.Time) []learn.Outcome {
+	var then []learn.Outcome
+	for _, o := range outcomes {
+		if o.At.After(at) {
+			continue
+		}
+		if o.Known.After(at) {
+			o.Known, o.Success, o.Hours, o.Done = time.Time{}, false, 0, false
+		}
+		then = append(then, o)
+	}
+	return then
 }
 
 // publish puts what is known now in place of what was.
