@@ -135,7 +135,7 @@ func BenchmarkHistory(b *testing.B) {
 			measured("import", func(b *testing.B) {
 				s := engines[engine](b)
 				before := cpu()
-				imported(b, b.Context(), s, history.ImportOptions{Now: monday.AddDate(1, 0, 0), NewID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) }, Open: func() (history.Source, io.Closer, error) {
+				imported(b, s, history.ImportOptions{Now: monday.AddDate(1, 0, 0), NewID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) }, Open: func() (history.Source, io.Closer, error) {
 					file, err := os.Open(name)
 					if err != nil {
 						return nil, nil, err

@@ -12,8 +12,8 @@ import (
 func Tickets(ctx context.Context, s Source) iter.Seq2[*Ticket, error] {
 	return func(yield func(*Ticket, error) bool) {
 		for line, err := range s.Lines(ctx) {
-			if wrong := (*LineError)(nil); err == nil {
-				if wrong = line.Check(); wrong != nil {
+			if err == nil {
+				if wrong := line.Check(); wrong != nil {
 					err = wrong
 				}
 			}
@@ -36,8 +36,8 @@ func Examples(ctx context.Context, s Source) iter.Seq2[Example, error] {
 			var e Example
 			if err == nil {
 				t.Labels = labelsOf(t)
-				var any bool
-				if e, any = t.Example(); !any {
+				var told bool
+				if e, told = t.Example(); !told {
 					continue
 				}
 			}

@@ -134,7 +134,7 @@ func TestFiles(t *testing.T) {
 		t.Errorf("the content stands %d times in the file, want once", n)
 	}
 	into := newStore(t)
-	if got := imported(t, t.Context(), into, options(file)); got.Files != 1 || got.Tickets != 2 {
+	if got := imported(t, into, options(file)); got.Files != 1 || got.Tickets != 2 {
 		t.Errorf("imported %+v", got)
 	}
 	if n, err := into.BlobSize(t.Context(), hash); err != nil || n != size {

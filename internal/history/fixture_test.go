@@ -2,7 +2,6 @@ package history_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -174,9 +173,9 @@ func options(file []byte) history.ImportOptions {
 	return history.ImportOptions{Open: from(file), Now: monday.AddDate(1, 0, 0), NewID: newID}
 }
 
-func imported(t testing.TB, ctx context.Context, s store.Store, o history.ImportOptions) history.Imported {
+func imported(t testing.TB, s store.Store, o history.ImportOptions) history.Imported {
 	t.Helper()
-	got, err := history.Import(ctx, s, o)
+	got, err := history.Import(t.Context(), s, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -171,11 +171,11 @@ func twice(t *testing.T, f history.Foreign, files []string) {
 		}
 		return o
 	}
-	if done := imported(t, t.Context(), s, open()); done.Tickets == 0 {
+	if done := imported(t, s, open()); done.Tickets == 0 {
 		t.Errorf("imported %+v", done)
 	}
 	head := headOf(t, s)
-	if done := imported(t, t.Context(), s, open()); done.Tickets != 0 || done.People != 0 || headOf(t, s) != head {
+	if done := imported(t, s, open()); done.Tickets != 0 || done.People != 0 || headOf(t, s) != head {
 		t.Errorf("the second time: %+v, and the log moved from %d to %d", done, head, headOf(t, s))
 	}
 	if report, err := audit.Verify(t.Context(), s, nil); err != nil || len(report.Faults) > 0 {
@@ -183,7 +183,7 @@ func twice(t *testing.T, f history.Foreign, files []string) {
 	}
 	file := exported(t, s, history.ExportOptions{Plain: true})
 	into := newStore(t)
-	imported(t, t.Context(), into, options(file))
+	imported(t, into, options(file))
 	differ(t, "a history of "+f.Format, file, exported(t, into, history.ExportOptions{Plain: true}))
 }
 

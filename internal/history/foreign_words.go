@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -135,7 +136,7 @@ func (s *foreign) author(r record, t *Ticket, requester ticket.Actor) (ticket.Ac
 // reading, and in the order of time.
 func (s *foreign) messageID(t *Ticket, place int, at time.Time) uuid.UUID {
 	var id uuid.UUID
-	sum := sha256.Sum256([]byte(t.ID.String() + "\x00" + fmt.Sprint(place)))
+	sum := sha256.Sum256([]byte(t.ID.String() + "\x00" + strconv.Itoa(place)))
 	copy(id[:], sum[:16])
 	var ms [8]byte
 	binary.BigEndian.PutUint64(ms[:], uint64(max(at.UnixMilli(), 0)))

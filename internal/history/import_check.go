@@ -3,6 +3,7 @@ package history
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -106,7 +107,7 @@ func (t *Ticket) name() string {
 	case t.External != "":
 		return t.External
 	case t.Number > 0:
-		return fmt.Sprint(t.Number)
+		return strconv.FormatInt(t.Number, 10)
 	}
 	return t.ID.String()
 }

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -59,7 +60,7 @@ func TestBadLinesStopAll(t *testing.T) {
 		t.Errorf("told %+v", notes)
 	}
 	o.SkipBad = true
-	if done := imported(t, t.Context(), s, o); done.Tickets != 10 || done.Bad != 2 {
+	if done := imported(t, s, o); done.Tickets != 10 || done.Bad != 2 {
 		t.Errorf("without bad lines: %+v", done)
 	}
 }
@@ -71,14 +72,14 @@ func TestDryRun(t *testing.T) {
 	var notes []history.Note
 	o := options(file)
 	o.DryRun, o.Tell = true, func(n history.Note) { notes = append(notes, n) }
-	done := imported(t, t.Context(), s, o)
+	done := imported(t, s, o)
 	if done.Tickets != 12 || headOf(t, s) != 0 || len(notes) != 12+4 {
 		t.Errorf("%+v, %d notes, the log at %d", done, len(notes), headOf(t, s))
 	}
-	imported(t, t.Context(), s, options(file))
+	imported(t, s, options(file))
 	head := headOf(t, s)
 	notes = nil
-	done = imported(t, t.Context(), s, o)
+	done = imported(t, s, o)
 	there := slices.IndexFunc(notes, func(n history.Note) bool { return n.What == history.New })
 	if done.Tickets != 0 || done.There != 12 || there >= 0 || headOf(t, s) != head {
 		t.Errorf("the second time: %+v, %+v", done, notes)
@@ -101,7 +102,7 @@ func TestPeopleAreFound(t *testing.T) {
 	if _, err := s.Commit(t.Context(), w); err != nil {
 		t.Fatal(err)
 	}
-	if done := imported(t, t.Context(), s, options(file)); done.People != 1 || done.Tickets != 12 || done.Requesters != 2 {
+	if done := imported(t, s, options(file)); done.People != 1 || done.Tickets != 12 || done.Requesters != 2 {
 		t.Errorf("imported %+v", done)
 	}
 	again := exported(t, s, history.ExportOptions{Plain: true})
@@ -132,7 +133,7 @@ func TestImportBesideWork(t *testing.T) {
 	s := newStore(t)
 	d := newDesk(t, s)
 	d.open(5, nil)
-	if done := imported(t, t.Context(), s, options(file)); done.Tickets != 12 {
+	if done := imported(t, s, options(file)); done.Tickets != 12 {
 		t.Errorf("imported %+v", done)
 	}
 	if all := storetest.Whole(t, s); len(all) != 13 {
@@ -161,7 +162,7 @@ func (r *rival) Restore(ctx context.Context, what *store.Restoration) ([]int64, 
 func TestTwoImportsAtOnce(t *testing.T) {
 	file := deskFile(t, 12)
 	s := newStore(t)
-	if done := imported(t, t.Context(), &rival{Store: s}, options(file)); done.Tickets != 9 || done.There != 3 {
+	if done := imported(t, &rival{Store: s}, options(file)); done.Tickets != 9 || done.There != 3 {
 		t.Errorf("imported %+v", done)
 	}
 	differ(t, "after two at once", file, exported(t, s, history.ExportOptions{Plain: true}))
@@ -187,7 +188,7 @@ func TestCancelled(t *testing.T) {
 	if all := storetest.Whole(t, s); len(all) != 10 {
 		t.Errorf("%d tickets, want 10", len(all))
 	}
-	if done := imported(t, t.Context(), s, options(file)); done.Tickets != 14 || done.There != 10 {
+	if done := imported(t, s, options(file)); done.Tickets != 14 || done.There != 10 {
 		t.Errorf("the next import: %+v", done)
 	}
 	differ(t, "completed", file, exported(t, s, history.ExportOptions{Plain: true}))
@@ -222,7 +223,7 @@ func TestKilled(t *testing.T) {
 		if all := storetest.Whole(t, s); int64(len(all)) != at {
 			t.Errorf("killed at %d: %d tickets are there", at, len(all))
 		}
-		if done := imported(t, t.Context(), s, options(file)); done.There != at || done.Tickets != 24-at {
+		if done := imported(t, s, options(file)); done.There != at || done.Tickets != 24-at {
 			t.Errorf("killed at %d, the next import: %+v", at, done)
 		}
 		differ(t, fmt.Sprint("killed at ", at), file, exported(t, s, history.ExportOptions{Plain: true}))
@@ -244,11 +245,11 @@ func importUntilKilled(t *testing.T, db, name, at string) {
 	}
 	o := options(file)
 	o.Progress = func(checked, done int64) {
-		if fmt.Sprint(done) == at && checked == 24 {
+		if strconv.FormatInt(done, 10) == at && checked == 24 {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		}
 	}
-	imported(t, t.Context(), s, o)
+	imported(t, s, o)
 }
 
 // TestLabelsThatDifferByCase wants a warning that holds the mapping to join them,
@@ -282,7 +283,7 @@ func TestLabelsThatDifferByCase(t *testing.T) {
 		}
 	}
 	s := newStore(t)
-	imported(t, t.Context(), s, o)
+	imported(t, s, o)
 	if len(warnings) != 1 || !strings.Contains(warnings[0], `"Billing" (4)`) || !strings.Contains(warnings[0], `"BILLING": "Billing"`) {
 		t.Fatalf("warned %q", warnings)
 	}
@@ -299,7 +300,7 @@ func TestLabelsThatDifferByCase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if done := imported(t, t.Context(), s, o); done.Warnings != 0 || done.Tickets != 10 {
+	if done := imported(t, s, o); done.Warnings != 0 || done.Tickets != 10 {
 		t.Errorf("with the mapping: %+v", done)
 	}
 	for _, got := range ticketsIn(t, exported(t, s, history.ExportOptions{Plain: true})) {

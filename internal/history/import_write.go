@@ -68,8 +68,8 @@ func (m *importer) gather(ctx context.Context, give func(*batch) error) error {
 	b, seen := &batch{}, map[uuid.UUID]bool{}
 	err := m.each(ctx, func(l *Line, wrong *LineError) error {
 		switch {
-		case wrong != nil:
-			return nil
+		case wrong != nil: // it was told of when all was checked
+			return nil //nolint:nilerr // and is left out
 		case l.File != nil:
 			b.files, b.size = append(b.files, l.File), b.size+len(l.File.Data)
 		case l.Ticket == nil || seen[l.Ticket.ID]:

@@ -114,9 +114,11 @@ func (r *Reader) Lines(ctx context.Context) iter.Seq2[Line, error] {
 		var end *End
 		number, tickets := int64(1), int64(0)
 		err := ordered(ctx, runtime.GOMAXPROCS(0), r.feed, func(_ context.Context, in raw) ([]read, error) {
-			out := make([]read, len(in.lines))
+			out, p := make([]read, len(in.lines)), newParser()
 			for i := range in.lines {
-				out[i] = parse(in.lines[i], in.first+int64(i))
+				if out[i] = p.parse(in.lines[i], in.first+int64(i)); out[i].err != nil {
+					p = newParser()
+				}
 			}
 			return out, nil
 		}, func(lines []read) error {
@@ -167,7 +169,7 @@ func (r *Reader) feed(ctx context.Context, give func(raw) error) error {
 			some.lines = append(some.lines, line)
 			size += len(line)
 		}
-		ended := err != nil
+		ended := errors.Is(err, io.EOF)
 		if size >= bunch || ended && size > 0 {
 			if err := give(some); err != nil {
 				return err
@@ -183,8 +185,36 @@ func (r *Reader) feed(ctx context.Context, give func(raw) error) error {
 	}
 }
 
+// parser reads lines with one decoder, whose buffer would grow anew for each of
+// them. After an error it is of no more use.
+type parser struct {
+	line    bytes.Reader
+	decoder *json.Decoder
+	passed  int64 // bytes that it saw of the lines before
+}
+
+func newParser() *parser {
+	p := &parser{}
+	p.decoder = json.NewDecoder(&p.line)
+	p.decoder.DisallowUnknownFields()
+	return p
+}
+
+// decode reads the line as one object.
+func (p *parser) decode(line []byte, into any) *LineError {
+	p.line.Reset(line)
+	if err := p.decoder.Decode(into); err != nil {
+		return explained(err)
+	}
+	if len(bytes.TrimSpace(line[p.decoder.InputOffset()-p.passed:])) > 0 {
+		return bad("", "put each object on a line of its own", "something follows the object")
+	}
+	p.passed += int64(len(line) - p.line.Len()) // what is left of it, blanks, it never saw
+	return nil
+}
+
 // parse reads one line.
-func parse(line []byte, number int64) (out read) {
+func (p *parser) parse(line []byte, number int64) (out read) {
 	out.line.Number = number
 	fail := func(e *LineError) read {
 		e.Line = number
@@ -226,13 +256,8 @@ func parse(line []byte, number int64) (out read) {
 	default:
 		return fail(bad("kind", "take organisation, team, agent, file, ticket or end", "%.40q is no kind of line", kind.Kind))
 	}
-	decoder := json.NewDecoder(bytes.NewReader(line))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return fail(explained(err))
-	}
-	if len(bytes.TrimSpace(line[decoder.InputOffset():])) > 0 {
-		return fail(bad("", "put each object on a line of its own", "something follows the object"))
+	if wrong := p.decode(line, into); wrong != nil {
+		return fail(wrong)
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -58,7 +59,7 @@ func textOf(v any) string {
 	case json.Number:
 		return v.String()
 	case bool:
-		return fmt.Sprint(v)
+		return strconv.FormatBool(v)
 	case []any:
 		parts := make([]string, 0, len(v))
 		for _, item := range v {
@@ -181,8 +182,8 @@ func lineRecords(in *bufio.Reader, give func(placed, error) error) error {
 				return err
 			}
 		}
-		if err != nil {
-			return nil
+		if err != nil { // the end
+			return nil //nolint:nilerr // as is every file's
 		}
 	}
 }
@@ -195,11 +196,11 @@ type walker struct {
 	give    func(placed, error) error
 }
 
-// errOfTaker is an error of who is given records, which is not one of the file.
-type errOfTaker struct{ error }
+// takerError is an error of who is given records, which is not one of the file.
+type takerError struct{ error }
 
 func (w *walker) explain(err error) error {
-	if own, ok := err.(errOfTaker); ok { //nolint:errorlint // it is never wrapped
+	if own, ok := err.(takerError); ok { //nolint:errorlint // it is never wrapped
 		return own.error
 	}
 	line := w.counted.lineAt(w.d.InputOffset())
@@ -238,7 +239,7 @@ func (w *walker) object(list string) error {
 	}
 	p.line = w.counted.lineAt(w.d.InputOffset())
 	if err := w.give(p, nil); err != nil {
-		return errOfTaker{err}
+		return takerError{err}
 	}
 	return nil
 }
@@ -270,7 +271,7 @@ func (w *walker) members() error {
 	}
 	p.line = w.counted.lineAt(w.d.InputOffset())
 	if err := w.give(p, nil); err != nil {
-		return errOfTaker{err}
+		return takerError{err}
 	}
 	return nil
 }

@@ -44,32 +44,34 @@ func (r *Requester) redact() {
 // ticket redacts a line in place. It shares nothing that is changed with others.
 func (x *redactor) ticket(t *Ticket) error {
 	words := text.RedactOptions{Names: x.known(t)}
-	clear := func(s string) string {
+	hide := func(s string) string {
 		if s == "" {
 			return s
 		}
 		return text.Redact(s, words).Text
 	}
 	t.Requester.redact()
-	t.Subject = clear(t.Subject)
+	t.Subject = hide(t.Subject)
 	for i := range t.Messages {
 		m := &t.Messages[i]
-		m.Text, m.HTML, m.External, m.Suggested = clear(m.Text), "", "", clear(m.Suggested)
+		m.Text, m.HTML, m.External, m.Suggested = hide(m.Text), "", "", hide(m.Suggested)
 		m.Attachments = slices.Clone(m.Attachments)
 		for j := range m.Attachments {
-			m.Attachments[j].Name = clear(m.Attachments[j].Name)
+			m.Attachments[j].Name = hide(m.Attachments[j].Name)
 		}
 	}
 	t.Steps = slices.Clone(t.Steps)
 	for i := range t.Steps {
-		t.Steps[i].Reason = clear(t.Steps[i].Reason)
+		if t.Steps[i].By.Human() { // others speak of ids alone
+			t.Steps[i].Reason = hide(t.Steps[i].Reason)
+		}
 	}
 	if t.Rating != nil && t.Rating.Comment != "" {
 		rating := *t.Rating
-		rating.Comment = clear(rating.Comment)
+		rating.Comment = hide(rating.Comment)
 		t.Rating = &rating
 	}
-	t.Fields, _ = cleared(t.Fields, clear).(map[string]any)
+	t.Fields, _ = cleared(t.Fields, hide).(map[string]any)
 	t.Decisions = slices.Clone(t.Decisions)
 	for i := range t.Decisions {
 		if err := redactDecision(&t.Decisions[i]); err != nil {
@@ -101,14 +103,14 @@ func (x *redactor) known(t *Ticket) []string {
 }
 
 // cleared is a JSON value with its texts cleared.
-func cleared(v any, clear func(string) string) any {
+func cleared(v any, hide func(string) string) any {
 	switch v := v.(type) {
 	case string:
-		return clear(v)
+		return hide(v)
 	case []any:
 		out := make([]any, len(v))
 		for i := range v {
-			out[i] = cleared(v[i], clear)
+			out[i] = cleared(v[i], hide)
 		}
 		return out
 	case map[string]any:
@@ -117,7 +119,7 @@ func cleared(v any, clear func(string) string) any {
 		}
 		out := make(map[string]any, len(v))
 		for key := range v {
-			out[key] = cleared(v[key], clear)
+			out[key] = cleared(v[key], hide)
 		}
 		return out
 	}

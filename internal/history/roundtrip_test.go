@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &server)) }
 
 // engines are empty stores to import into.
 var engines = map[string]func(testing.TB) store.Store{
-	"sqlite": func(t testing.TB) store.Store { return newStore(t) },
+	"sqlite": newStore,
 	"postgres": func(t testing.TB) store.Store {
 		s, err := postgres.Open(t.Context(), server.Fresh(t), postgres.Options{})
 		if err != nil {
@@ -45,7 +45,7 @@ func TestRoundTrip(t *testing.T) {
 				}
 				for into, open := range engines {
 					s := open(t)
-					got := imported(t, t.Context(), s, options(file))
+					got := imported(t, s, options(file))
 					if got.Tickets != 64 || got.Bad != 0 || got.There != 0 || got.People != 4 {
 						t.Fatalf("imported %+v", got)
 					}
@@ -61,7 +61,7 @@ func TestRoundTrip(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if again := imported(t, t.Context(), s, options(file)); again.Tickets != 0 || again.There != 64 || again.People != 0 || again.Requesters != 0 {
+					if again := imported(t, s, options(file)); again.Tickets != 0 || again.There != 64 || again.People != 0 || again.Requesters != 0 {
 						t.Errorf("a second import did %+v", again)
 					}
 					if now, err := s.Head(t.Context()); err != nil || now != head {
