@@ -42,7 +42,7 @@ func TestItIsWorthWaitingForTheBest(t *testing.T) {
 	if d.Agent != "" || !strings.Contains(d.Reason, "waits for {bob}") || d.Otherwise == nil || d.Otherwise.If != "had a free slot" {
 		t.Errorf("got %+v", d)
 	}
-	r.Waited = 3 * time.Hour
+	r.Waited = 190 * time.Minute
 	if d = one(t, still(), desk([]routing.Agent{agent("ann", 1), bob}, r)); d.Agent != "ann" {
 		t.Errorf("it waits on: %s", d.Reason)
 	}
@@ -118,7 +118,7 @@ func TestConstraints(t *testing.T) {
 		"rule":        {func(r *routing.Request, _ *routing.Agent) { r.Prospects[0].Rule = "no trainees" }, "rule: no trainees"},
 		"channel":     {func(r *routing.Request, _ *routing.Agent) { r.Channel = "phone" }, "takes no phone"},
 		"room":        {func(_ *routing.Request, a *routing.Agent) { a.Load["email"] = 7 }, "no room"},
-		"end of work": {func(_ *routing.Request, a *routing.Agent) { a.Until = noon.Add(10 * time.Minute) }, "shift ends soon"},
+		"end of work": {func(_ *routing.Request, a *routing.Agent) { a.Until = noon.Add(5 * time.Minute) }, "shift ends soon"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ann, bob := agent("ann", 2), agent("bob", 2)

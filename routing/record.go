@@ -70,7 +70,7 @@ func (b *board) why(w *weighed, explored bool) string {
 	}
 	of := " of " + strconv.Itoa(free) + " who are free"
 	if free == 1 {
-		of = ": the only one who is free"
+		of = ", the only one who is free"
 	}
 	switch b.policy.Name {
 	case RoundRobin:
@@ -93,9 +93,9 @@ func (b *board) why(w *weighed, explored bool) string {
 		words += " and helped this requester before"
 	}
 	if w.chosen == w.favourite {
-		return words + ": the best choice" + strings.TrimPrefix(of, ":")
+		return words + ": the best choice" + of
 	}
-	return words + ": the best match for the queue" + strings.TrimPrefix(of, ":")
+	return words + ": the best match for the queue" + of
 }
 
 // waits says why a ticket got nobody.

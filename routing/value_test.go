@@ -64,13 +64,15 @@ func TestPriceOfAnHour(t *testing.T) {
 
 // Who has worked far more than the others is spared, at equal value.
 func TestFairnessBand(t *testing.T) {
+	p := still()
+	p.Band, p.Unfair = .5, .05
 	ann, bob, eve := agent("ann", 1), agent("bob", 1), agent("eve", 1)
 	ann.Worked, bob.Worked, eve.Worked = .9, .3, .3 // the mean is .5
-	if got := chosen(t, still(), desk([]routing.Agent{ann, bob, eve}, request("1", .81, .80, .70))); got != "bob" {
+	if got := chosen(t, p, desk([]routing.Agent{ann, bob, eve}, request("1", .81, .80, .70))); got != "bob" {
 		t.Errorf("it goes to %q", got)
 	}
 	ann.Worked = .6 // within the band
-	if got := chosen(t, still(), desk([]routing.Agent{ann, bob, eve}, request("1", .81, .80, .70))); got != "ann" {
+	if got := chosen(t, p, desk([]routing.Agent{ann, bob, eve}, request("1", .81, .80, .70))); got != "ann" {
 		t.Errorf("it goes to %q", got)
 	}
 }
