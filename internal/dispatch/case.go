@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 
@@ -213,6 +214,9 @@ func Candidates(all []routing.Candidate) []ticket.Candidate {
 // short leaves six decimals: what is shown and stored with each ticket need not
 // be longer. The case has the numbers to the last bit.
 func short(x float64) float64 { return rounded(x, 1e6) }
+
+// rounded keeps as many decimals as a scale has noughts.
+func rounded(x, scale float64) float64 { return math.Round(finite(x)*scale) / scale }
 
 func shortParts(p routing.Parts) ticket.Parts {
 	for _, x := range []*float64{&p.Success, &p.Rules, &p.Price, &p.Crowd, &p.Known, &p.Failed, &p.Fair, &p.Balance} {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"switchyard/classifier"
+	"switchyard/internal/experience"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
@@ -80,7 +81,7 @@ func (d *Dispatcher) recall(ctx context.Context, t *ticket.Ticket) (facts, error
 func (d *Dispatcher) requestOf(t *ticket.Ticket, f *facts, s *inForce) routing.Request {
 	r := routing.Request{
 		ID: t.ID.String(), Category: f.category, Priority: routing.Priority(t.Priority), Language: t.Language, Channel: string(t.Channel),
-		Tier: t.Tier, Tags: t.Tags, Fields: t.Fields, Signals: signals(t, f),
+		Tier: t.Tier, Tags: t.Tags, Fields: t.Fields, Signals: experience.Signals(t, f.length, f.category),
 		Attempt: t.Attempts(), Excluded: texts(t.Excluded()), Failed: texts(t.Failed()), Reopened: t.Reopens() > 0,
 		VIP: s.vip(t.Tier), Known: d.experience.Known(t.Requester),
 	}
