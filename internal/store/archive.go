@@ -23,6 +23,19 @@ type Archive interface {
 	// It is for thousands of tickets at a time, and commits of others wait for it.
 	// Search finds them after Settle, or some time after something else is committed.
 	Restore(ctx context.Context, r *Restoration) ([]int64, error)
+	// Restoring begins to restore into a database without tickets, as one change
+	// however much it is; nil where there are tickets. Whoever gets one ends it.
+	// Commits of others wait until then.
+	Restoring(ctx context.Context) (Restoring, error)
+}
+
+// Restoring is many restorations that are stored together or not at all. It
+// belongs to one goroutine.
+type Restoring interface {
+	// Restore is as that of the Archive. After an error all is lost.
+	Restore(ctx context.Context, r *Restoration) ([]int64, error)
+	// End stores everything, or with keep false nothing. It is called once.
+	End(ctx context.Context, keep bool) error
 }
 
 // Whole is a ticket with all that is kept of it.
@@ -51,7 +64,7 @@ type Tally struct {
 	Loads       map[Slot]int
 }
 
-// Add gives the n-th ticket of a Restoration its number and its events their
+// Add gives the next ticket of a Restoration its number and its events their
 // Seqs, in place, and notes its load.
 func (y *Tally) Add(w *Whole) {
 	y.Number = max(y.Number+1, w.Ticket.Number)

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -29,20 +31,10 @@ func (s *Store) Restore(ctx context.Context, r *store.Restoration) ([]int64, err
 		return nil, problem(err)
 	}
 	defer conn.Release()
-	numbers := make([]int64, len(r.Tickets))
+	var numbers []int64
 	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		var tally store.Tally
-		if err := tx.QueryRow(ctx, "select last_number, last_seq from counters for update").Scan(&tally.Number, &tally.Seq); err != nil {
-			return err
-		}
-		for i := range r.Tickets {
-			tally.Add(&r.Tickets[i])
-			numbers[i] = tally.Number
-		}
-		if _, err := tx.Exec(ctx, "update counters set last_number = $1, last_seq = $2", tally.Number, tally.Seq); err != nil {
-			return err
-		}
-		return copyIn(ctx, tx, r, docs, &tally)
+		numbers, err = restore(ctx, tx, r, docs)
+		return err
 	})
 	if err != nil {
 		return nil, problem(err)
@@ -51,6 +43,78 @@ func (s *Store) Restore(ctx context.Context, r *store.Restoration) ([]int64, err
 		s.changed()
 	}
 	return numbers, nil
+}
+
+// restore runs within a transaction.
+func restore(ctx context.Context, tx pgx.Tx, r *store.Restoration, docs []restored) ([]int64, error) {
+	var tally store.Tally
+	if err := tx.QueryRow(ctx, "select last_number, last_seq from counters for update").Scan(&tally.Number, &tally.Seq); err != nil {
+		return nil, err
+	}
+	numbers := make([]int64, len(r.Tickets))
+	r = &store.Restoration{Tickets: slices.Clone(r.Tickets), Requesters: r.Requesters} // what is given keeps its numbers
+	for i := range r.Tickets {
+		tally.Add(&r.Tickets[i])
+		numbers[i] = tally.Number
+	}
+	if _, err := tx.Exec(ctx, "update counters set last_number = $1, last_seq = $2", tally.Number, tally.Seq); err != nil {
+		return nil, err
+	}
+	return numbers, copyIn(ctx, tx, r, docs, &tally)
+}
+
+// restoration is a transaction that holds the counters.
+type restoration struct {
+	store *Store
+	conn  *pgxpool.Conn
+	tx    pgx.Tx
+}
+
+// Restoring implements store.Archive.
+func (s *Store) Restoring(ctx context.Context) (store.Restoring, error) {
+	conn, err := s.writer.Acquire(ctx)
+	if err != nil {
+		return nil, problem(err)
+	}
+	r := &restoration{store: s, conn: conn}
+	if r.tx, err = conn.Begin(ctx); err != nil {
+		conn.Release()
+		return nil, problem(err)
+	}
+	var number int64
+	err = r.tx.QueryRow(ctx, "select last_number from counters for update").Scan(&number)
+	if err != nil || number > 0 {
+		return nil, errors.Join(problem(err), r.End(ctx, false))
+	}
+	return r, nil
+}
+
+// Restore implements store.Restoring.
+func (r *restoration) Restore(ctx context.Context, what *store.Restoration) ([]int64, error) {
+	r.store.indexer.rest.Store(time.Now().Add(restPause).UnixNano())
+	docs, err := restoring(ctx, what)
+	if err != nil {
+		return nil, err
+	}
+	numbers, err := restore(ctx, r.tx, what, docs)
+	return numbers, problem(err)
+}
+
+// End implements store.Restoring.
+func (r *restoration) End(ctx context.Context, keep bool) error {
+	defer r.conn.Release()
+	ctx = context.WithoutCancel(ctx)
+	if !keep {
+		if err := r.tx.Rollback(ctx); err != nil && !r.conn.Conn().IsClosed() {
+			return problem(err)
+		}
+		return nil
+	}
+	if err := r.tx.Commit(ctx); err != nil {
+		return problem(err)
+	}
+	r.store.changed()
+	return nil
 }
 
 // restored are the documents of a whole ticket.

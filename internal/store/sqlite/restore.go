@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"slices"
 
 	"github.com/google/uuid"
@@ -32,6 +33,67 @@ func (s *Store) Restore(ctx context.Context, r *store.Restoration) ([]int64, err
 		s.changes.tell()
 	}
 	return numbers, nil
+}
+
+// restoration is a transaction that holds the writer.
+type restoration struct {
+	store *Store
+	told  bool
+	ended bool
+}
+
+// Restoring begins to restore into a database without tickets.
+func (s *Store) Restoring(ctx context.Context) (store.Restoring, error) {
+	w := s.writer
+	w.mu.Lock()
+	w.ctx = context.WithoutCancel(ctx)
+	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
+		w.mu.Unlock()
+		return nil, s.problem(err)
+	}
+	r := &restoration{store: s}
+	now, err := w.read(nil)
+	if err != nil || now.number > 0 {
+		return nil, errors.Join(s.problem(err), r.End(ctx, false))
+	}
+	return r, nil
+}
+
+// Restore stores some, as far as the transaction.
+func (r *restoration) Restore(ctx context.Context, what *store.Restoration) ([]int64, error) {
+	docs, err := restoring(ctx, what)
+	if err != nil {
+		return nil, err
+	}
+	numbers, err := r.store.writer.restore(what, docs)
+	r.told = r.told || len(what.Tickets) > 0
+	return numbers, r.store.problem(err)
+}
+
+// End ends the transaction and lets others write.
+func (r *restoration) End(_ context.Context, keep bool) error {
+	w := r.store.writer
+	if r.ended {
+		return nil
+	}
+	r.ended = true
+	defer w.mu.Unlock()
+	if !keep {
+		_ = w.exec("ROLLBACK") // SQLite may have rolled back by itself, and then says so
+		return nil
+	}
+	if err := w.exec("COMMIT"); err != nil {
+		_ = w.exec("ROLLBACK")
+		return r.store.problem(err)
+	}
+	if r.told {
+		r.store.changes.tell()
+	}
+	select {
+	case w.grown <- struct{}{}:
+	default:
+	}
+	return nil
 }
 
 // restored are the documents of a whole ticket. That of the ticket waits for its number.
@@ -63,7 +125,8 @@ func (w *writer) restore(r *store.Restoration, docs []restored) ([]int64, error)
 	}
 	numbers := make([]int64, len(r.Tickets))
 	for i := range r.Tickets {
-		whole := &r.Tickets[i]
+		one := r.Tickets[i] // what is given keeps its number
+		whole := &one
 		tally.Add(whole)
 		numbers[i] = tally.Number
 		if err := w.restoreWhole(whole, &docs[i]); err != nil {

@@ -18,6 +18,7 @@ var archives = []test{
 	{"numbers are kept where they are free", (*desk).restoresNumbers},
 	{"nothing is stored twice", (*desk).restoresOnce},
 	{"a restored desk goes on", (*desk).restoredGoesOn},
+	{"many are stored together or not at all", (*desk).restoresTogether},
 	{"wholes are those of their tickets", (*desk).wholesAreWhole},
 	{"requesters are found by id and address", (*desk).requestersOf},
 }
@@ -193,4 +194,57 @@ func (d *desk) requestersOf() {
 	want := []ticket.Requester{a, b}
 	slices.SortFunc(want, func(a, b ticket.Requester) int { return slices.Compare(a.ID[:], b.ID[:]) })
 	same(d, "requesters", got, want)
+}
+
+func (d *desk) restoresTogether() {
+	begin := func() store.Restoring {
+		d.Helper()
+		r := need(d, func() (store.Restoring, error) { return d.store.Restoring(d.ctx) })
+		if r == nil {
+			d.Fatal("a database without tickets takes no restoration")
+		}
+		return r
+	}
+	some := func(numbers ...int64) *store.Restoration {
+		r := &store.Restoration{}
+		for _, n := range numbers {
+			w, who := past(n, ticket.Open, "a")
+			r.Tickets, r.Requesters = append(r.Tickets, w), append(r.Requesters, who)
+		}
+		return r
+	}
+	first := some(1, 2)
+	r := begin()
+	need(d, func() ([]int64, error) { return r.Restore(d.ctx, first) })
+	if err := r.End(d.ctx, false); err != nil {
+		d.Fatal(err)
+	}
+	if all := Whole(d.T, d.store); len(all) != 0 {
+		d.Errorf("what was given up left %d tickets", len(all))
+	}
+	r = begin()
+	need(d, func() ([]int64, error) { return r.Restore(d.ctx, first) })
+	if _, err := r.Restore(d.ctx, first); !ticket.IsKind(err, ticket.Conflict) {
+		d.Errorf("twice the same: %v, want a conflict", err)
+	}
+	if err := r.End(d.ctx, false); err != nil {
+		d.Fatal(err)
+	}
+	r = begin()
+	same(d, "numbers", need(d, func() ([]int64, error) { return r.Restore(d.ctx, first) }), []int64{1, 2})
+	same(d, "numbers after them", need(d, func() ([]int64, error) { return r.Restore(d.ctx, some(0, 3)) }), []int64{3, 4})
+	if found, err := d.store.Head(d.ctx); err != nil || found != 0 {
+		d.Errorf("others see %d events before the end: %v", found, err)
+	}
+	if err := r.End(d.ctx, true); err != nil {
+		d.Fatal(err)
+	}
+	if all := Whole(d.T, d.store); len(all) != 4 {
+		d.Errorf("%d tickets, want 4", len(all))
+	}
+	d.commit(put(draft("the next"), 0))
+	if again := need(d, func() (store.Restoring, error) { return d.store.Restoring(d.ctx) }); again != nil {
+		d.Error("a database with tickets takes a restoration")
+	}
+	d.commit(put(draft("nobody is held up"), 0))
 }
