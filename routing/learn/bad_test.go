@@ -170,3 +170,25 @@ func TestEverythingAtOnce(t *testing.T) {
 		t.Errorf("version %s, of the same outcomes in peace %s", got, want)
 	}
 }
+
+// On the first day, what agents say of themselves decides.
+func TestWhatAgentsSayCountsOnTheFirstDay(t *testing.T) {
+	l := learn.New(learn.Options{})
+	if err := l.Refit(t.Context(), time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	agents := []routing.Agent{
+		{ID: "ann", Skills: map[string]int{"refund": 5}, Languages: map[string]int{"en": 5}},
+		{ID: "bob", Languages: map[string]int{"en": 5}},
+		{ID: "eve", Languages: map[string]int{"en": 1}},
+	}
+	r := routing.Request{Category: []routing.Chance{{Label: "refund", P: 1}}, Language: "en", Priority: routing.Normal}
+	out := make([]routing.Prospect, len(agents))
+	l.Model().Predict(&r, agents, out)
+	if !(out[0].Success > out[1].Success+.05 && out[1].Success > out[2].Success+.05) {
+		t.Errorf("the skilled one %.2f, the unskilled %.2f, the one who hardly speaks it %.2f", out[0].Success, out[1].Success, out[2].Success)
+	}
+	if out[0].Sd < .1 {
+		t.Errorf("a model that has seen nothing claims to be sure: %.2f", out[0].Sd)
+	}
+}

@@ -36,6 +36,13 @@ const (
 	interceptVariance = 2.25
 	columnVariance    = 1
 	iterations        = 25
+
+	// What agents say of themselves is worth something on the first day: the log-odds
+	// that the highest level declared adds, and that the lowest in the ticket's
+	// language takes, and the variance of either.
+	declaredLogit  = .6
+	foreignLogit   = -.7
+	statedVariance = .25
 )
 
 func defaultPrior(width int, mean, category, agent, cell float64) prior {
@@ -51,7 +58,10 @@ func defaultPrior(width int, mean, category, agent, cell float64) prior {
 // fits both again without what no longer holds of them.
 func (f *fit) run(ctx context.Context) error {
 	f.hours = newProblem(f.sheet, f.works, defaultPrior(f.sheet.width, typicalLogHours, .3, .04, .04))
-	f.success = newProblem(f.sheet, f.trials, defaultPrior(f.sheet.width, meanLogit, .3, .25, .5))
+	success := defaultPrior(f.sheet.width, meanLogit, .3, .25, .5)
+	success.mean[columnDeclared], success.precision[columnDeclared] = declaredLogit, 1/statedVariance
+	success.mean[columnForeign], success.precision[columnForeign] = foreignLogit, 1/statedVariance
+	f.success = newProblem(f.sheet, f.trials, success)
 	f.hours.exclude(columnPace, columnKnack)
 	if err := f.both(ctx); err != nil {
 		return err
