@@ -34,6 +34,7 @@ var sections = []section{
 	{"starter", starters},
 	{"desk", theDesk},
 	{"kill", killed},
+	{"routing", routed},
 	{"logs", realLogs},
 }
 
