@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -13,8 +14,8 @@ import (
 
 // ImportOptions say how a history is taken in.
 type ImportOptions struct {
-	// Open opens the source. It is called twice: nothing is written before all of
-	// it was checked.
+	// Open opens the source. It may be called more than once: where there are
+	// tickets, nothing is written before all of it was checked.
 	Open func() (Source, io.Closer, error)
 	// Rewrite changes a line before it is checked, as a mapping does; nil for none.
 	Rewrite func(*Line)
@@ -65,35 +66,75 @@ type Imported struct {
 var ErrRefused = errors.New("nothing was written: mend the lines, or leave them out with --skip-bad")
 
 // Import takes a history in. What is there already, by id, stays as it is, so
-// that importing twice changes nothing, and an import that was broken off is
-// completed by doing it again: tickets are stored some hundreds at a time, whole.
+// that importing twice changes nothing. Into a database without tickets all is
+// stored as one change, unless bad lines are skipped or there are contents; else
+// some hundreds of tickets at a time, whole, so that an import which was broken off
+// is completed by doing it again.
 // Agents, teams, organisations and requesters that are there under another id are
 // found by their e-mail address or name, and tickets are made theirs. It holds
-// some 24 bytes a ticket in memory.
+// some 24 bytes a ticket in memory, and where all is one change some 100 a requester.
 func Import(ctx context.Context, s store.Store, o ImportOptions) (Imported, error) {
-	m := &importer{store: s, options: o, renamed: map[uuid.UUID]uuid.UUID{}}
+	switch {
+	case o.DryRun:
+		m := newImporter(s, o)
+		err := m.check(ctx)
+		return m.done, err
+	case o.SkipBad:
+		m := newImporter(s, o)
+		err := m.write(ctx)
+		return m.done, err
+	}
+	whole, err := s.Restoring(ctx)
+	if err != nil {
+		return Imported{}, err
+	}
+	if whole != nil {
+		m := newImporter(s, o)
+		if err := m.together(ctx, whole); !errors.Is(err, errContents) {
+			return m.done, err
+		}
+	}
+	m := newImporter(s, o)
 	if err := m.check(ctx); err != nil {
 		return m.done, err
 	}
-	if m.done.Bad > 0 && !o.SkipBad && !o.DryRun {
+	if m.done.Bad > 0 {
 		return m.done, ErrRefused
 	}
-	if o.DryRun {
-		return m.done, nil
-	}
-	return m.done, m.write(ctx)
+	m.judged = true
+	err = m.write(ctx)
+	return m.done, err
 }
 
 type importer struct {
 	store   store.Store
 	options ImportOptions
+	whole   store.Restoring // what everything goes into, nil for batches on their own
+
+	seen     map[uuid.UUID]bool // tickets
+	labels   taxonomy
+	people   people
+	compared bool                    // it is known who of them is there
+	renamed  map[uuid.UUID]uuid.UUID // agents, teams, organisations and the ids they have here
+	judged   bool                    // all lines were told of before
+	stored   requesters              // in whole
+
+	mu      sync.Mutex // of what follows: one goroutine reads, one stores
 	done    Imported
-	people  people
-	renamed map[uuid.UUID]uuid.UUID // agents, teams, organisations and the ids they have here
 	checked int64
+	handled int64 // of those, stored or there
+}
+
+func newImporter(s store.Store, o ImportOptions) *importer {
+	return &importer{
+		store: s, options: o, seen: map[uuid.UUID]bool{}, labels: taxonomy{}, renamed: map[uuid.UUID]uuid.UUID{},
+		stored: requesters{map[uuid.UUID]uuid.UUID{}, map[string]uuid.UUID{}},
+	}
 }
 
 func (m *importer) tell(line int64, what Fate, text string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	switch what {
 	case Bad:
 		m.done.Bad++
@@ -105,9 +146,12 @@ func (m *importer) tell(line int64, what Fate, text string) {
 	}
 }
 
-func (m *importer) progress(done int64) {
-	if m.options.Progress != nil {
-		m.options.Progress(m.checked, done)
+// progress notes that some tickets are done with.
+func (m *importer) progress(tickets int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.handled += int64(tickets); m.options.Progress != nil {
+		m.options.Progress(m.checked, m.handled)
 	}
 }
 

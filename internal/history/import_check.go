@@ -15,7 +15,6 @@ const asked = 1000
 
 // check reads the whole source and says what would become of it.
 func (m *importer) check(ctx context.Context) error {
-	seen, labels := map[uuid.UUID]bool{}, taxonomy{}
 	var some []sketch
 	look := func() error {
 		err := m.lookUp(ctx, some)
@@ -23,27 +22,11 @@ func (m *importer) check(ctx context.Context) error {
 		return err
 	}
 	err := m.each(ctx, func(l *Line, wrong *LineError) error {
-		if t := l.Ticket; wrong == nil && t != nil {
-			if seen[t.ID] {
-				wrong = &LineError{Line: l.Number, Field: "id", Problem: fmt.Sprintf("%s stands in the file before", t.ID), Remedy: "take one of the two out"}
-			}
-			seen[t.ID] = true
+		if !m.judge(l, wrong) || l.Ticket == nil || !m.options.DryRun {
+			return nil
 		}
-		switch {
-		case wrong != nil:
-			m.tell(l.Number, Bad, wrong.Error())
-		case l.Ticket != nil:
-			labels.add(l.Ticket)
-			m.checked++
-			if !m.options.DryRun {
-				m.progress(0)
-				return nil
-			}
-			if some = append(some, sketchOf(l)); len(some) == asked {
-				return look()
-			}
-		default:
-			m.people.add(l)
+		if some = append(some, sketchOf(l)); len(some) == asked {
+			return look()
 		}
 		return nil
 	})
@@ -56,10 +39,60 @@ func (m *importer) check(ctx context.Context) error {
 	if err := m.people.compare(ctx, m); err != nil {
 		return err
 	}
-	for _, warning := range labels.warnings() {
-		m.tell(0, Warning, warning)
+	m.warn()
+	return nil
+}
+
+// judge says whether a line is good, and tells if it is not.
+func (m *importer) judge(l *Line, wrong *LineError) bool {
+	if wrong == nil {
+		wrong = m.misplaced(l)
+	}
+	if wrong != nil {
+		if !m.judged {
+			m.tell(l.Number, Bad, wrong.Error())
+		}
+		return false
+	}
+	switch t := l.Ticket; {
+	case t != nil:
+		m.seen[t.ID] = true
+		m.labels.add(t)
+		m.count()
+	case !m.judged:
+		m.people.add(l)
+	}
+	return true
+}
+
+// count counts a ticket that was checked.
+func (m *importer) count() {
+	if m.judged {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.checked++; m.checked%asked == 0 && m.options.Progress != nil {
+		m.options.Progress(m.checked, m.handled)
+	}
+}
+
+// misplaced says what is wrong with a line beside those before it.
+func (m *importer) misplaced(l *Line) *LineError {
+	switch {
+	case l.Ticket != nil && m.seen[l.Ticket.ID]:
+		return &LineError{Line: l.Number, Field: "id", Problem: fmt.Sprintf("%s stands in the file before", l.Ticket.ID), Remedy: "take one of the two out"}
+	case l.Ticket == nil && l.File == nil && len(m.seen) > 0:
+		return &LineError{Line: l.Number, Field: "kind", Problem: "stands after a ticket", Remedy: "put organisations, teams and agents before the tickets"}
 	}
 	return nil
+}
+
+// warn tells of what is odd in all that was read.
+func (m *importer) warn() {
+	for _, warning := range m.labels.warnings() {
+		m.tell(0, Warning, warning)
+	}
 }
 
 // sketch is what is told of a ticket.
@@ -97,7 +130,6 @@ func (m *importer) lookUp(ctx context.Context, some []sketch) error {
 		m.done.Tickets++
 		m.tell(t.line, New, fmt.Sprintf("ticket %s %.60q: %s, %d messages", t.name, t.subject, t.status, t.messages))
 	}
-	m.progress(0)
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -162,39 +161,45 @@ func (r *rival) Restore(ctx context.Context, what *store.Restoration) ([]int64, 
 func TestTwoImportsAtOnce(t *testing.T) {
 	file := deskFile(t, 12)
 	s := newStore(t)
-	if done := imported(t, &rival{Store: s}, options(file)); done.Tickets != 9 || done.There != 3 {
+	o := options(file)
+	o.SkipBad = true // which stores some at a time
+	if done := imported(t, &rival{Store: s}, o); done.Tickets != 9 || done.There != 3 {
 		t.Errorf("imported %+v", done)
 	}
 	differ(t, "after two at once", file, exported(t, s, history.ExportOptions{Plain: true}))
 }
 
-// TestCancelled wants an import that is cancelled to leave whole batches, and the
-// next one to complete them.
+// TestCancelled wants an import that is cancelled to leave nothing, or whole
+// batches where it stores some at a time, and the next one to complete them.
 func TestCancelled(t *testing.T) {
 	defer history.SetBatch(5)()
 	file := deskFile(t, 24)
-	s := newStore(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	o := options(file)
-	o.Progress = func(_, done int64) {
-		if done >= 10 {
-			cancel()
+	for skip, left := range map[bool]int64{false: 0, true: 10} {
+		for name, open := range engines {
+			s := open(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			o := options(file)
+			o.SkipBad, o.Progress = skip, func(_, done int64) {
+				if done >= 10 {
+					cancel()
+				}
+			}
+			done, err := history.Import(ctx, s, o)
+			if err == nil || done.Tickets != left {
+				t.Fatalf("%s: %+v %v", name, done, err)
+			}
+			if all := storetest.Whole(t, s); int64(len(all)) != left {
+				t.Errorf("%s: %d tickets, want %d", name, len(all), left)
+			}
+			if done := imported(t, s, options(file)); done.Tickets != 24-left || done.There != left {
+				t.Errorf("%s: the next import: %+v", name, done)
+			}
+			differ(t, "completed", file, exported(t, s, history.ExportOptions{Plain: true}))
 		}
 	}
-	done, err := history.Import(ctx, s, o)
-	if !errors.Is(err, context.Canceled) || done.Tickets != 10 {
-		t.Fatalf("%+v %v", done, err)
-	}
-	if all := storetest.Whole(t, s); len(all) != 10 {
-		t.Errorf("%d tickets, want 10", len(all))
-	}
-	if done := imported(t, s, options(file)); done.Tickets != 14 || done.There != 10 {
-		t.Errorf("the next import: %+v", done)
-	}
-	differ(t, "completed", file, exported(t, s, history.ExportOptions{Plain: true}))
 }
 
-// TestKilled kills the process that imports, at each batch in turn, and wants
+// TestKilled kills the process that imports, at one batch or another, and wants
 // another import to complete what it left, with nothing doubled.
 func TestKilled(t *testing.T) {
 	if name := os.Getenv("HISTORY_KILL_DB"); name != "" {
@@ -208,25 +213,25 @@ func TestKilled(t *testing.T) {
 	if err := os.WriteFile(written, file, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, at := range []int64{0, 5, 15, 20} {
-		db := filepath.Join(folder, fmt.Sprintf("desk%d.db", at))
+	for at, left := range map[string]int64{"all 5": 0, "all 20": 0, "some 5": 5, "some 20": 20} {
+		db := filepath.Join(folder, at+".db")
 		child := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestKilled$")
-		child.Env = append(os.Environ(), "HISTORY_KILL_DB="+db, "HISTORY_KILL_FILE="+written, fmt.Sprintf("HISTORY_KILL_AT=%d", at))
+		child.Env = append(os.Environ(), "HISTORY_KILL_DB="+db, "HISTORY_KILL_FILE="+written, "HISTORY_KILL_AT="+at)
 		var ended *exec.ExitError
 		if err := child.Run(); !errors.As(err, &ended) || ended.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
-			t.Fatalf("the import at %d ended with %v", at, err)
+			t.Fatalf("the import at %s ended with %v", at, err)
 		}
 		s, err := sqlite.Open(t.Context(), db)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if all := storetest.Whole(t, s); int64(len(all)) != at {
-			t.Errorf("killed at %d: %d tickets are there", at, len(all))
+		if all := storetest.Whole(t, s); int64(len(all)) != left {
+			t.Errorf("killed at %s: %d tickets are there", at, len(all))
 		}
-		if done := imported(t, s, options(file)); done.There != at || done.Tickets != 24-at {
-			t.Errorf("killed at %d, the next import: %+v", at, done)
+		if done := imported(t, s, options(file)); done.There != left || done.Tickets != 24-left {
+			t.Errorf("killed at %s, the next import: %+v", at, done)
 		}
-		differ(t, fmt.Sprint("killed at ", at), file, exported(t, s, history.ExportOptions{Plain: true}))
+		differ(t, "killed at "+at, file, exported(t, s, history.ExportOptions{Plain: true}))
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
@@ -234,6 +239,7 @@ func TestKilled(t *testing.T) {
 }
 
 func importUntilKilled(t *testing.T, db, name, at string) {
+	t.Helper()
 	history.SetBatch(5)
 	file, err := os.ReadFile(name)
 	if err != nil {
@@ -243,13 +249,33 @@ func importUntilKilled(t *testing.T, db, name, at string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	how, at, _ := strings.Cut(at, " ")
 	o := options(file)
-	o.Progress = func(checked, done int64) {
-		if strconv.FormatInt(done, 10) == at && checked == 24 {
+	o.SkipBad, o.Progress = how == "some", func(_, done int64) {
+		if strconv.FormatInt(done, 10) == at {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		}
 	}
 	imported(t, s, o)
+}
+
+// TestTwoPasses imports into a desk that has tickets: bad lines stop all there too.
+func TestTwoPasses(t *testing.T) {
+	file := deskFile(t, 12)
+	s := newStore(t)
+	newDesk(t, s).open(0, nil)
+	head := headOf(t, s)
+	o := options(bytes.Replace(file, []byte(`"priority":"high"`), []byte(`"priority":"P1"`), 1))
+	if done, err := history.Import(t.Context(), s, o); !errors.Is(err, history.ErrRefused) || done.Bad != 1 || headOf(t, s) != head {
+		t.Errorf("%+v %v, the log went from %d to %d", done, err, head, headOf(t, s))
+	}
+	cut := options(file[:len(file)/2])
+	if _, err := history.Import(t.Context(), s, cut); err == nil || headOf(t, s) != head {
+		t.Errorf("half a file: %v, the log went from %d to %d", err, head, headOf(t, s))
+	}
+	if _, err := history.Import(t.Context(), newStore(t), cut); err == nil {
+		t.Error("half a file is taken into an empty desk")
+	}
 }
 
 // TestLabelsThatDifferByCase wants a warning that holds the mapping to join them,
