@@ -174,8 +174,8 @@ func (d *desk) wait(i, touch int) {
 	t := &d.tickets[i]
 	target := d.scenario.Tickets.Targets.list()[t.priority]
 	passed := d.business.past(d.now)
-	r := routing.Request{ID: t.id, Category: d.posterior[phase(t.drifted)][t.predicted], Priority: priorities[t.priority],
-		Language: t.language, Channel: channel, Signals: []float64{t.signal}, Attempt: touch, Reopened: touch > 0,
+	r := routing.Request{ID: t.id, Category: d.seems(t), Priority: priorities[t.priority],
+		Language: t.language, Channel: channel, Signals: d.shows(t), Attempt: touch, Reopened: touch > 0,
 		Since: at(d.now), Target: span(target), Due: at(d.business.when(passed + target))}
 	if touch > 0 {
 		r.Category = []routing.Chance{{Label: d.names[t.category], P: 1}} // whoever had it has seen what it is about
@@ -201,7 +201,7 @@ func (d *desk) outcome(a *answer) learn.Outcome {
 	return learn.Outcome{Ticket: t.id, Attempt: a.touch, Agent: p.id, Category: d.names[t.category],
 		Priority: string(priorities[t.priority]), Language: t.language,
 		Foreign: float64(5-p.languages[t.language]) / 4, Declared: float64(p.declared[d.names[t.category]]) / 5,
-		Tenure: span(a.began - p.joined), Late: a.late, Signals: []float64{t.signal},
+		Tenure: span(a.began - p.joined), Late: a.late, Signals: d.shows(t),
 		At: at(a.began), Hours: a.hours, Done: true, Propensity: a.propensity}
 }
 

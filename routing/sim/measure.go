@@ -156,7 +156,7 @@ func (d *desk) shares(r *Run) {
 	var busy, room, newBusy, newRoom, top float64
 	occupancy := make([]float64, 0, len(d.people))
 	for i := range d.people {
-		s := Share{d.people[i].id, d.people[i].joined > 0, d.meter.busy[i], d.meter.room[i]}
+		s := Share{d.people[i].id, d.people[i].joined > 0 && d.people[i].joined >= d.start, d.meter.busy[i], d.meter.room[i]}
 		r.Agents = append(r.Agents, s)
 		busy, room = busy+s.Busy, room+s.Room
 		if s.Newcomer {

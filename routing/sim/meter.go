@@ -17,7 +17,7 @@ func newMeter(w *truth) meter {
 	m := meter{busy: make([]float64, len(w.people)), room: make([]float64, len(w.people)), queued: make([]float64, days), peak: make([]int, days)}
 	for i := range w.people {
 		p := &w.people[i]
-		m.room[i] = float64(p.slots) * (p.shift.past(w.end) - p.shift.past(w.start))
+		m.room[i] = float64(p.slots) * (p.shift.past(w.end) - p.shift.past(min(max(w.start, p.joined), w.end)))
 	}
 	return m
 }

@@ -16,6 +16,7 @@ type person struct {
 	general   [2]float64   // how good they are at everything, before and after a drift
 	skill     [2][]float64 // and with each category, general included
 	speed     float64
+	pace      []float64 // log of their working time by category, of those that were fitted; nil for others
 	languages map[string]int
 	declared  map[string]int
 }

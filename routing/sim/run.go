@@ -119,6 +119,9 @@ func remember(ctx context.Context, s *Scenario, seed uint64) (past, error) {
 	if err := d.run(ctx, who, d.start); err != nil {
 		return past{}, fmt.Errorf("scenario %s, history, seed %d: %w", s.Name, seed, err)
 	}
+	if s.replay != nil {
+		s.replay.past(d)
+	}
 	return past{d, d.bound()}, nil
 }
 

@@ -22,6 +22,8 @@ type Scenario struct {
 	Labels   Labels   `yaml:"labels"`
 	Bursts   Bursts   `yaml:"bursts"`
 	Drift    Drift    `yaml:"drift"`
+
+	replay *replay // what the truth is made of instead, nil for none: see Replay
 }
 
 // History is what there was before the days that are measured.

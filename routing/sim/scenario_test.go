@@ -16,6 +16,7 @@ func keys(v reflect.Value, prefix string, into map[string]string) {
 	for i := range v.NumField() {
 		key, f := prefix+v.Type().Field(i).Tag.Get("yaml"), v.Field(i)
 		switch {
+		case !v.Type().Field(i).IsExported():
 		case f.Kind() == reflect.Struct:
 			keys(f, key+".", into)
 		case f.Type() == reflect.TypeFor[[]Site]():

@@ -20,10 +20,28 @@ type ticket struct {
 	language   string
 	priority   int
 	difficulty float64
-	signal     float64 // what the desk sees of the difficulty: mean 0, spread 1
-	patience   float64 // business hours
-	drifted    bool    // it came after the drift
+	signal     float64          // what the desk sees of the difficulty: mean 0, spread 1
+	signals    []float64        // the same of a ticket that came in a history, which has no signal
+	chances    []routing.Chance // what triage said of it then
+	patience   float64          // business hours
+	drifted    bool             // it came after the drift
 	touch      [maxTouches]luck
+}
+
+// shows are the signals that the desk sees.
+func (w *truth) shows(t *ticket) []float64 {
+	if w.scenario.replay != nil {
+		return t.signals
+	}
+	return []float64{t.signal}
+}
+
+// seems is what triage takes the ticket for.
+func (w *truth) seems(t *ticket) []routing.Chance {
+	if t.chances != nil {
+		return t.chances
+	}
+	return w.posterior[phase(t.drifted)][t.predicted]
 }
 
 // luck is what is drawn for one answer to a ticket, whoever gives it.

@@ -48,6 +48,9 @@ func root(x float64) float64 { return math.Sqrt(max(0, x)) }
 
 // newTruth draws everything. The scenario must have been checked.
 func newTruth(s *Scenario, seed uint64) *truth {
+	if s.replay != nil {
+		return s.replay.truth(s, seed)
+	}
 	w := &truth{scenario: s, seed: seed, start: 24 * float64(s.History.Days), drift: math.Inf(1)}
 	w.end = w.start + 24*float64(s.Days)
 	w.last = w.end + settle
@@ -159,6 +162,9 @@ func (w *truth) chance(p *person, category int, difficulty float64, language str
 // handling is the median working time of an answer in a slot.
 func (w *truth) handling(p *person, category int, difficulty float64, drifted bool) float64 {
 	h := &w.scenario.Handling
+	if p.pace != nil {
+		return math.Exp(p.pace[category])
+	}
 	return w.work[category] * math.Exp(-p.speed-h.Skill*p.skill[phase(drifted)][category]+h.Difficulty*difficulty) * w.together(p.slots)
 }
 
