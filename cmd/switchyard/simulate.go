@@ -17,7 +17,8 @@ import (
 
 // simulateCommand compares routing policies on simulated desks.
 type simulateCommand struct {
-	Scenario     string `default:"S1" placeholder:"S1,FILE" help:"Scenarios, with commas between them: S1 to S8, all, or files (see docs/scenarios.md)."`
+	Scenario     string `placeholder:"S1,FILE" xor:"what" help:"Scenarios, with commas between them: S1 to S8, all, or files (see docs/scenarios.md). S1 where nothing is said."`
+	History      string `placeholder:"FILE" xor:"what" help:"In place of scenarios: replay a history that switchyard export wrote, with agents fitted to it (see docs/scenarios.md)."`
 	Policy       string `default:"all" placeholder:"NAME,NAME" help:"Policies, with commas between them: random, round_robin, least_loaded, historical_greedy, static_skills, learned, informed, clairvoyant, or all."`
 	Seeds        int    `default:"10" help:"How many desks of each scenario (${default})."`
 	FirstSeed    uint64 `default:"1001" placeholder:"K" help:"Seed of the first; the others follow (${default}). Settings are tuned on 1 to 10, so figures should be of others."`
@@ -57,16 +58,13 @@ type simulated struct {
 	Bound          number            `json:"fluid_bound"`
 	TicketsADay    number            `json:"tickets_per_day"`
 	BySeed         []number          `json:"g_by_seed"`
+	About          string            `json:"about,omitempty"` // of a history: what the figures rest on
 }
 
 // bounds are the two ends of an interval.
 type bounds [2]number
 
 func (c *simulateCommand) Run(ctx context.Context, io streams) error {
-	scenarios, err := sim.Find(c.Scenario)
-	if err != nil {
-		return fmt.Errorf("--scenario: %w", err)
-	}
 	policies, err := policy.Find(c.Policy)
 	if err != nil {
 		return fmt.Errorf("--policy: %w", err)
@@ -78,6 +76,10 @@ func (c *simulateCommand) Run(ctx context.Context, io streams) error {
 		return fmt.Errorf("--jobs is %d: give at least 1", c.Jobs)
 	}
 	if err := c.reportable(); err != nil {
+		return err
+	}
+	scenarios, err := c.scenarios(ctx)
+	if err != nil {
 		return err
 	}
 	progress, finish := c.progress(io)
@@ -99,8 +101,12 @@ func (c *simulateCommand) Run(ctx context.Context, io streams) error {
 		list := make([]simulated, len(results))
 		for i := range results {
 			list[i] = c.told(&results[i])
+			list[i].About = c.about(scenarios)
 		}
 		return encoder.Encode(list)
+	}
+	if about := c.about(scenarios); about != "" {
+		fmt.Fprintf(io.out, "%s\n\n", about)
 	}
 	return c.print(io, results)
 }

@@ -39,7 +39,11 @@ func (c *simulateCommand) commandLine() string {
 	for i := range names {
 		names[i] = filepath.Base(strings.TrimSpace(names[i]))
 	}
-	line := fmt.Sprintf("switchyard simulate --scenario %s --policy %s --seeds %d --first-seed %d", strings.Join(names, ","), c.Policy, c.Seeds, c.FirstSeed)
+	what := "--scenario " + strings.Join(names, ",")
+	if c.History != "" {
+		what = "--history " + filepath.Base(c.History)
+	}
+	line := fmt.Sprintf("switchyard simulate %s --policy %s --seeds %d --first-seed %d", what, c.Policy, c.Seeds, c.FirstSeed)
 	if c.NoReferences {
 		line += " --no-references"
 	}

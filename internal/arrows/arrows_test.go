@@ -56,7 +56,7 @@ var may = map[string][]string{
 	"internal/calendar": {},
 	"internal/sla":      {"internal/calendar"},
 	"cmd/switchyard": {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort", "internal/text",
-		"internal/ticket", "internal/store", "internal/access", "internal/audit", "internal/lifecycle", "internal/dispatch",
+		"internal/ticket", "internal/store", "internal/access", "internal/audit", "internal/lifecycle", "internal/dispatch", "internal/calendar",
 		"internal/setup", "internal/experience", "internal/history", "routing", "routing/learn", "routing/rule", "routing/sim", "routing/sim/policy", "routing/sim/report", "routing/ope", "training/report"},
 }
 
