@@ -3,9 +3,12 @@ package dispatch
 import (
 	"context"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
+	"golang.org/x/text/language"
 
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/ticket"
@@ -86,14 +89,23 @@ func body(w lifecycle.Words) string {
 	return w.Text
 }
 
-// draft is what a ticket that comes in will be, as far as routing asks.
+// draft is what a ticket that comes in will be, as far as routing asks. What was
+// said of it stands in the form in which it will be stored: rules compare with
+// that. What is no good at all is left as it is, for opening refuses it.
 func (d *Dispatcher) draft(in *lifecycle.Intake) *ticket.Ticket {
 	t := &ticket.Ticket{
-		ID: d.newID(), Category: in.Category, Priority: in.Priority, Language: in.Language, Channel: in.Channel,
+		ID: d.newID(), Category: strings.TrimSpace(in.Category), Priority: in.Priority, Language: canonical(in.Language), Channel: in.Channel,
 		Requester: in.Requester.ID, Organisation: in.Requester.Organisation, Tier: in.Requester.Tier,
+		Fields: maps.Clone(in.Fields),
 	}
+	maps.DeleteFunc(t.Fields, func(_ string, value any) bool { return value == nil })
+	for _, raw := range in.Tags {
+		t.Tags = append(t.Tags, lifecycle.Tag(raw))
+	}
+	slices.Sort(t.Tags)
+	t.Tags = slices.Compact(t.Tags)
 	stated := in.Actor.Human() // and so kept, whatever the models read
-	if in.Category != "" && stated {
+	if t.Category != "" && stated {
 		t.SetByHuman("category")
 	}
 	if in.Reading != nil {
@@ -106,6 +118,14 @@ func (d *Dispatcher) draft(in *lifecycle.Intake) *ticket.Ticket {
 	}
 	t.Priority, t.Channel = first(t.Priority, ticket.Normal), first(t.Channel, ticket.API)
 	return t
+}
+
+// canonical is the one form of a language tag, or what is none as it is.
+func canonical(tag string) string {
+	if parsed, err := language.Parse(tag); err == nil {
+		return parsed.String()
+	}
+	return tag
 }
 
 // settled is a field as it will be: what the models read goes before what was not
