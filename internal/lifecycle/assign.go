@@ -84,7 +84,8 @@ func (d *draft) give(h *handover) error {
 }
 
 func (c Unassign) apply(d *draft) error {
-	if d.ticket.Assignee == uuid.Nil || !d.may("assignee") {
+	gone := c.End == ticket.Left // whoever left cannot keep it, whatever a person wanted
+	if d.ticket.Assignee == uuid.Nil || !gone && !d.may("assignee") {
 		return nil
 	}
 	return d.release(cmp.Or(c.End, ticket.Unassigned), c.Cause, c.Cause == ticket.NotMySkill, c.Reason)
