@@ -27,10 +27,11 @@ type absences map[uuid.UUID]*absence
 // again: what they have answered stays, and what a person gave them.
 const lookAgain = time.Minute
 
-// takeBack gives tickets back to the queue that agents hold who are not there,
-// as far as they have not answered them: of those who were disabled at once, of
-// those who are away or offline after the grace, and at the end of a shift when
-// its next one begins too late for the ticket.
+// takeBack gives tickets back to the queue that agents hold who are not there:
+// of those who were disabled or removed all of them at once; of others those that
+// they have not answered and no person gave them, when they are away or offline
+// after the grace, and at the end of a shift when its next one begins too late
+// for the ticket.
 func (d *Dispatcher) takeBack(ctx context.Context) error {
 	b, now := d.basis(), d.instant()
 	agents := d.snapshot(b)
@@ -50,6 +51,10 @@ func (d *Dispatcher) takeBack(ctx context.Context) error {
 
 // removed is why an agent takes nothing who is no longer among the agents.
 const removed = "removed"
+
+// gone says whether an agent will not come back: nobody else would ever see to
+// what they keep.
+func gone(a *routing.Agent) bool { return a.Away == routing.Disabled || a.Away == removed }
 
 // strangers hold tickets and are not among the agents of a roster.
 func (l *ledger) strangers(r *roster) (out []uuid.UUID) {
@@ -100,7 +105,7 @@ func (d *Dispatcher) grace(a *routing.Agent) time.Duration {
 	return grace
 }
 
-// relieve takes back what somebody absent has not answered.
+// relieve takes back what somebody absent is not to keep.
 func (d *Dispatcher) relieve(ctx context.Context, id uuid.UUID, a *routing.Agent, now time.Time) error {
 	q := store.TicketQuery{
 		Statuses: []ticket.Status{ticket.New, ticket.Open}, Assignees: []uuid.UUID{id}, Order: store.Order{By: store.ByNumber}, Limit: window,
@@ -112,7 +117,7 @@ func (d *Dispatcher) relieve(ctx context.Context, id uuid.UUID, a *routing.Agent
 		}
 		for i := range held {
 			t := &held[i]
-			if !t.FirstResponseAt.IsZero() || t.HumanSet("assignee") || a.Away == OffShift && d.keeps(t, a, now) {
+			if !gone(a) && (!t.FirstResponseAt.IsZero() || t.HumanSet("assignee") || a.Away == OffShift && d.keeps(t, a, now)) {
 				continue
 			}
 			order := lifecycle.Order{Actor: ticket.Actor{Kind: ticket.BySystem}, Ticket: t.ID, Version: t.Version}

@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -135,6 +136,44 @@ func TestDisabledAgentsGiveBackAtOnce(t *testing.T) {
 	}
 	if end, _ := d.ended(got.ID); end != ticket.Left {
 		t.Errorf("the touch ended as %q", end)
+	}
+}
+
+// Whoever is gone keeps nothing, not even what they have answered or what a
+// person gave them.
+func TestWhoIsGoneKeepsNothing(t *testing.T) {
+	for _, remove := range []bool{false, true} {
+		t.Run(fmt.Sprintf("removed %v", remove), func(t *testing.T) {
+			ada := agent(1, 10)
+			d := newTimed(t, rule.Default(), ada)
+			answered, given := d.receive("ada@example.org").Ticket, d.receive("ada@example.org").Ticket
+			d.reply(&answered)
+			order := lifecycle.Order{Actor: ticket.Actor{Kind: ticket.ByToken}, Ticket: given.ID}
+			if _, err := d.desk.desk.Do(t.Context(), order, lifecycle.Unassign{}, lifecycle.Assign{Agent: ada.ID}); err != nil {
+				t.Fatal(err)
+			}
+			if remove {
+				w := &store.Write{Records: []store.RecordWrite{{Expect: 1, Remove: true, Record: store.Record{Kind: store.Agents, ID: ada.ID, Key: ada.Email}}}}
+				if _, err := d.store.Commit(t.Context(), w); err != nil {
+					t.Fatal(err)
+				}
+			} else {
+				ada.Disabled = true
+				d.change(1, &ada)
+			}
+			bob := agent(2, 10)
+			d.change(0, &bob)
+			d.at(time.Second)
+			d.at(2 * time.Minute)
+			for what, id := range map[string]uuid.UUID{"the answered one": answered.ID, "the one a person gave": given.ID} {
+				if got := d.ticket(id).Assignee; got != bob.ID {
+					t.Errorf("%s is with %s", what, got)
+				}
+				if end, _ := d.ended(id); end != ticket.Left {
+					t.Errorf("the touch of %s ended as %q", what, end)
+				}
+			}
+		})
 	}
 }
 
