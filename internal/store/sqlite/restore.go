@@ -6,8 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-
-	"github.com/google/uuid"
+	"strconv"
 
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -133,6 +132,9 @@ func (w *writer) restore(r *store.Restoration, docs []restored) ([]int64, error)
 			return nil, err
 		}
 	}
+	if err := w.exec("INSERT INTO unfiled (number, turn) SELECT value, 1 FROM json_each(?) WHERE true ON CONFLICT DO UPDATE SET turn = turn + 1", set(numbers, func(n int64) string { return strconv.FormatInt(n, 10) })); err != nil {
+		return nil, err
+	}
 	for slot, n := range tally.Loads {
 		if err := w.exec("INSERT INTO loads (agent, channel, working) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET working = working + excluded.working", slot.Agent[:], string(slot.Channel), n); err != nil {
 			return nil, err
@@ -142,16 +144,20 @@ func (w *writer) restore(r *store.Restoration, docs []restored) ([]int64, error)
 }
 
 func (w *writer) restoreRequesters(r *store.Restoration) error {
-	none := &state{addresses: map[uuid.UUID][]string{}}
 	for i := range r.Requesters {
 		who := r.Requesters[i]
-		if n, err := w.count("INSERT INTO requesters (id, version, doc) VALUES (?, 0, '') ON CONFLICT DO NOTHING", who.ID[:]); err != nil {
+		who.Version = 1
+		doc, err := document(&who)
+		if err != nil {
 			return err
-		} else if n == 0 {
-			return ticket.Errorf(ticket.Conflict, "requester", "%s exists already", who.ID)
 		}
-		if err := w.saveRequester(none, store.RequesterWrite{Requester: who}); err != nil {
+		if err := w.exec("INSERT INTO requesters (id, version, doc) VALUES (?, 1, ?)", who.ID[:], doc); err != nil {
 			return err
+		}
+		for _, address := range slices.Compact(slices.Sorted(slices.Values(who.Addresses))) {
+			if err := w.exec("INSERT INTO addresses (address, requester) VALUES (?, ?)", address, who.ID[:]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -168,9 +174,6 @@ func (w *writer) restoreWhole(whole *store.Whole, docs *restored) error {
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		t.Number, t.ID[:], t.Version, string(t.Status), rank, label(t.Category), label(t.Language), string(t.Channel), t.Assignee[:], party(t.Team), t.Requester[:], party(t.Organisation),
 		t.CreatedAt.UnixMicro(), t.UpdatedAt.UnixMicro(), instant(t.WakeAt), instant(t.ClosedAt), doc); err != nil {
-		return err
-	}
-	if err := w.exec("INSERT INTO unfiled (number, turn) VALUES (?, 1) ON CONFLICT DO UPDATE SET turn = turn + 1", t.Number); err != nil {
 		return err
 	}
 	for _, tag := range slices.Compact(slices.Sorted(slices.Values(t.Tags))) {
