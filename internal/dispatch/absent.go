@@ -123,7 +123,9 @@ func (d *Dispatcher) relieve(ctx context.Context, id uuid.UUID, a *routing.Agent
 			order := lifecycle.Order{Actor: ticket.Actor{Kind: ticket.BySystem}, Ticket: t.ID, Version: t.Version}
 			_, err := d.desk.Do(ctx, order, lifecycle.Unassign{Cause: causeOf(a), End: endOf(a), Reason: reasonOf(a)})
 			if err != nil && !ticket.IsKind(err, ticket.Conflict) && !ticket.IsKind(err, ticket.NotFound) {
-				return err
+				if err = d.skip(ctx, t, err); err != nil {
+					return err
+				}
 			}
 		}
 		if len(held) < q.Limit {

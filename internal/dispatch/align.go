@@ -37,7 +37,9 @@ func (d *Dispatcher) align(ctx context.Context) error {
 	for i := range tickets {
 		_, err := d.desk.Do(ctx, lifecycle.Order{Actor: ticket.Actor{Kind: ticket.BySystem}, Ticket: tickets[i].ID}, lifecycle.Wake{})
 		if err != nil && !ticket.IsKind(err, ticket.Conflict) && !ticket.IsKind(err, ticket.NotFound) {
-			return err
+			if err = d.skip(ctx, &tickets[i], err); err != nil {
+				return err
+			}
 		}
 	}
 	if len(tickets) < aligned {

@@ -107,7 +107,8 @@ func (d *Dispatcher) claim(c *lifecycle.Choice, channel ticket.Channel) (claim, 
 }
 
 // give carries out a choice for a ticket that waited, and says whether it was
-// stored. That another node was faster is no error.
+// stored. That another node was faster is no error, and what is wrong with this
+// ticket alone is not one of the others: it is put off.
 func (d *Dispatcher) give(ctx context.Context, w *waiter, choice *lifecycle.Choice, c claim) (bool, error) {
 	order := lifecycle.Order{Actor: ticket.Actor{Kind: ticket.ByMachine}, Ticket: w.stored.ID, Version: w.stored.Version}
 	after, err := d.desk.Do(ctx, order, *choice)
@@ -121,5 +122,5 @@ func (d *Dispatcher) give(ctx context.Context, w *waiter, choice *lifecycle.Choi
 	case ticket.IsKind(err, ticket.Conflict), ticket.IsKind(err, ticket.NotFound):
 		return false, nil
 	}
-	return stored, err
+	return stored, d.skip(ctx, &w.stored, err)
 }

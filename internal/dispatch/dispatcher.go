@@ -31,6 +31,7 @@ type Dispatcher struct {
 	roster   atomic.Pointer[roster]
 	settings atomic.Pointer[inForce]
 	ledger   ledger
+	shelf    shelf
 
 	// What is Run's alone: the tickets that a new plan has not reached yet, those
 	// that wait, and since when agents are not there.

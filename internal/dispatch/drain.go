@@ -63,7 +63,7 @@ func (d *Dispatcher) snapshot(b basis) []routing.Agent {
 }
 
 // decide decides on some tickets together, of all that wait, and gives those
-// that wait on.
+// that wait on. Those that are put off are left out.
 func (d *Dispatcher) decide(ctx context.Context, tickets []ticket.Ticket, seen waiters, all int) ([]*waiter, error) {
 	if len(tickets) == 0 {
 		return nil, nil
@@ -72,12 +72,21 @@ func (d *Dispatcher) decide(ctx context.Context, tickets []ticket.Ticket, seen w
 	agents := d.snapshot(b)
 	waiting := make([]*waiter, 0, len(tickets))
 	for i := range tickets {
+		if d.shelf.has(tickets[i].ID, now) {
+			continue
+		}
 		w, err := d.waiter(ctx, &tickets[i], b, agents, now)
 		if err != nil {
-			return nil, err
+			if err = d.skip(ctx, &tickets[i], err); err != nil {
+				return nil, err
+			}
+			continue
 		}
 		waiting = append(waiting, w)
 		seen[w.stored.ID] = w
+	}
+	if len(waiting) == 0 {
+		return nil, nil
 	}
 	desk := d.compose(b, agents, now, waiting)
 	desk.Waiting = max(all, len(waiting))
