@@ -173,6 +173,7 @@ func (b *board) match() bool {
 	for _, w := range rows {
 		rewards = b.rewards(rewards, w, seats)
 	}
+	lift(rewards)
 	solution := lap.Solve(rewards, len(rows), len(seats), nil)
 	matched := false
 	for i, column := range solution.Assigned {
@@ -202,10 +203,30 @@ func (b *board) seats(most int) (seats []seat, more bool) {
 	return seats, more
 }
 
+// lift raises all scores alike until each is above 0: a place that is free and
+// good enough is better than none, however dear time is.
+func lift(rewards []float64) {
+	least := math.Inf(1)
+	for _, r := range rewards {
+		if r < least && !math.IsInf(r, -1) {
+			least = r
+		}
+	}
+	if least > .01 || math.IsInf(least, 1) {
+		return
+	}
+	for i := range rewards {
+		rewards[i] += .01 - least
+	}
+}
+
 // rewards appends the scores of one ticket.
 func (b *board) rewards(out []float64, w *weighed, seats []seat) []float64 {
 	least := w.best - w.tolerance
-	still := .6*min(w.tolerance, 1) + b.policy.Urgency*w.urgency - w.best
+	still := b.policy.Urgency*w.urgency - w.best
+	if w.share <= 1 {
+		still += .6 * min(w.tolerance, 1) // what bears little more waiting goes first, as long as it can be saved
+	}
 	last, reward := seat{agent: -1}, 0.0
 	for _, s := range seats {
 		if s != last {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -42,7 +43,7 @@ func TestItIsWorthWaitingForTheBest(t *testing.T) {
 	if d.Agent != "" || !strings.Contains(d.Reason, "waits for {bob}") || d.Otherwise == nil || d.Otherwise.If != "had a free slot" {
 		t.Errorf("got %+v", d)
 	}
-	r.Waited = 190 * time.Minute
+	r.Waited = 200 * time.Minute
 	if d = one(t, still(), desk([]routing.Agent{agent("ann", 1), bob}, r)); d.Agent != "ann" {
 		t.Errorf("it waits on: %s", d.Reason)
 	}
@@ -104,6 +105,36 @@ func TestACrowdPrefersWhoIsQuick(t *testing.T) {
 	}
 }
 
+// However long tickets take and however many wait, nobody who will do idles.
+func TestNobodyIdlesWhileManyWait(t *testing.T) {
+	for _, hours := range []float64{.1, 1, 3, 8, 40} {
+		for _, share := range []float64{0, .5, .9, 1.5, 4} {
+			var agents []routing.Agent
+			for j := range 5 {
+				agents = append(agents, agent(string(rune('a'+j)), 2))
+			}
+			d := desk(agents)
+			for i := range 60 {
+				r := request(strconv.Itoa(i), .7, .7, .7, .7, .7)
+				for j := range r.Prospects {
+					r.Prospects[j].Hours = hours
+				}
+				r.Waited = time.Duration(share * float64(r.Target))
+				d.Requests = append(d.Requests, r)
+			}
+			p, given := still(), 0
+			for _, decision := range p.Assign(d).Decisions {
+				if decision.Agent != "" {
+					given++
+				}
+			}
+			if given != 10 {
+				t.Errorf("%v h each, %v of the target waited: %d of 10 places are filled", hours, share, given)
+			}
+		}
+	}
+}
+
 func TestConstraints(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(r *routing.Request, a *routing.Agent)
@@ -118,7 +149,7 @@ func TestConstraints(t *testing.T) {
 		"rule":        {func(r *routing.Request, _ *routing.Agent) { r.Prospects[0].Rule = "no trainees" }, "rule: no trainees"},
 		"channel":     {func(r *routing.Request, _ *routing.Agent) { r.Channel = "phone" }, "takes no phone"},
 		"room":        {func(_ *routing.Request, a *routing.Agent) { a.Load["email"] = 7 }, "no room"},
-		"end of work": {func(_ *routing.Request, a *routing.Agent) { a.Until = noon.Add(5 * time.Minute) }, "shift ends soon"},
+		"end of work": {func(_ *routing.Request, a *routing.Agent) { a.Until = noon.Add(2 * time.Minute) }, "shift ends soon"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ann, bob := agent("ann", 2), agent("bob", 2)

@@ -83,11 +83,11 @@ type Exploration struct {
 func Default() Policy {
 	return Policy{
 		Name:      Learned,
-		Tolerance: Tolerance{Base: .03, Ageing: .2, Crowding: .05, Limit: .75},
+		Tolerance: Tolerance{Base: .04, Ageing: .2, Crowding: .05, Limit: .8},
 		Crowd:     .12, CrowdMax: .6,
-		Weights: map[Priority]float64{Low: .5, Normal: 1, High: 2, Urgent: 4},
+		Weights: map[Priority]float64{Low: .6, Normal: .8, High: 1, Urgent: 2},
 		Urgency: .4, Balance: .02, Sticky: .08, StickyWait: .25, Failed: .15,
-		Slowdown: 0, Finish: .1,
+		Slowdown: 0, Finish: .05,
 		Band: .05, Unfair: .8,
 		Target: 8 * time.Hour, Starving: 5,
 		Exploration: Exploration{Share: .02, Gap: .10, Temperature: .05, Age: .4, Settled: .05},
