@@ -23,7 +23,10 @@ type Assign struct {
 }
 
 // Unassign takes the ticket from its agent; an open one becomes new, to be
-// assigned again.
+// assigned again. The machine does not give it to the same agent again where
+// they put it back themselves, for whatever cause, or where the cause is
+// NotMySkill. Somebody else who takes it away to spread the load, or the machine
+// when the agent is absent, leaves them among those who may get it.
 type Unassign struct {
 	Reason string
 	Cause  ticket.Cause // it speaks against the agent only if it is NotMySkill
@@ -88,6 +91,9 @@ func (c Unassign) apply(d *draft) error {
 	if d.ticket.Assignee == uuid.Nil || !gone && !d.may("assignee") {
 		return nil
 	}
+	if touch := d.ticket.Current(); touch != nil {
+		touch.GaveBack = c.Cause == ticket.NotMySkill || d.actor.Kind == ticket.ByAgent && d.actor.ID == d.ticket.Assignee
+	}
 	return d.release(cmp.Or(c.End, ticket.Unassigned), c.Cause, c.Cause == ticket.NotMySkill, c.Reason)
 }
 
@@ -124,8 +130,8 @@ func (c Transfer) apply(d *draft) error {
 
 // Choice is what routing decided: an assignment with the bound that it must
 // keep. It is noted in the decision of the same write, or in one of its own.
-// A ticket that somebody has, that is not active, or that the agent declined
-// meanwhile stays as it is.
+// A ticket that somebody has, that is not active, or that the agent declined or
+// gave back meanwhile stays as it is.
 type Choice struct {
 	ticket.Assignment
 	// Capacity is how many working tickets of the channel the agent may hold,

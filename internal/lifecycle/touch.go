@@ -75,7 +75,7 @@ func (d *draft) released(how ticket.End, cause ticket.Cause, against bool) {
 	if touch == nil {
 		return
 	}
-	if touch.Attempt >= d.before.Attempts() && touch.At.Equal(d.now) && how != ticket.Solved && how != ticket.Declined {
+	if touch.Attempt >= d.before.Attempts() && touch.At.Equal(d.now) && how != ticket.Solved && how != ticket.Declined && !touch.GaveBack {
 		t.Touches = t.Touches[:len(t.Touches)-1]
 		return
 	}

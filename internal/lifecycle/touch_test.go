@@ -3,6 +3,7 @@ package lifecycle_test
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -220,6 +221,44 @@ func TestDecline(t *testing.T) {
 	d.refused(ticket.Invalid, ada, id, lifecycle.Decline{Cause: ticket.NoTime})
 }
 
+// Who puts a ticket back does not get it again from the machine. From whom it is
+// taken, for load or for absence, may.
+func TestGivingBack(t *testing.T) {
+	program := ticket.Actor{Kind: ticket.ByToken, ID: uuid.UUID{0xc}}
+	for name, c := range map[string]struct {
+		by   ticket.Actor
+		do   []lifecycle.Command
+		back bool // the machine may give it back
+	}{
+		"without a cause":             {ada, []lifecycle.Command{lifecycle.Unassign{}}, false},
+		"for want of skill":           {ada, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NotMySkill}}, false},
+		"for want of time":            {ada, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NoTime}}, false},
+		"a lead knows better":         {bob, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NotMySkill}}, false},
+		"a program knows better":      {program, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NotMySkill}}, false},
+		"a lead spreads the load":     {bob, []lifecycle.Command{lifecycle.Unassign{}}, true},
+		"and says so":                 {bob, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.Load}}, true},
+		"a program takes it":          {program, []lifecycle.Command{lifecycle.Unassign{}}, true},
+		"the machine, as she is away": {model, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.IsAway, End: ticket.WentAway}}, true},
+		"opens it again, gives it back": {ada, []lifecycle.Command{
+			lifecycle.Move{To: ticket.Resolved}, lifecycle.Move{To: ticket.Open}, lifecycle.Unassign{}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			id := d.open("a", nil).ID
+			d.assign(id, ada.ID)
+			if after := d.must(c.by, id, c.do...); after.Assignee != uuid.Nil {
+				t.Fatalf("%s still has it", after.Assignee)
+			}
+			if after := d.assign(id, ada.ID); (after.Assignee == ada.ID) != c.back || slices.Contains(after.Excluded(), ada.ID) == c.back {
+				t.Errorf("the machine gives it to %s, %v excluded; want it back: %t", after.Assignee, after.Excluded(), c.back)
+			}
+			if after := d.must(bob, id, lifecycle.Assign{Agent: ada.ID}); after.Assignee != ada.ID {
+				t.Error("a person cannot give it to them")
+			}
+		})
+	}
+}
+
 // A ticket that is to be worked on again goes to its agent, unless they are no
 // longer there: then it waits for somebody else.
 func TestNobodyWhoLeftGetsATicketBack(t *testing.T) {
@@ -327,5 +366,12 @@ func TestTouchesAreFew(t *testing.T) {
 	}
 	if len(declined.Excluded()) != 30 {
 		t.Errorf("%d excluded, want all 30 who declined", len(declined.Excluded()))
+	}
+	var back ticket.Ticket
+	for i := range 30 {
+		back.Begin(ticket.Touch{Agent: uuid.UUID{byte(i)}, EndedAt: monday, End: ticket.Unassigned, GaveBack: true})
+	}
+	if len(back.Excluded()) != 30 {
+		t.Errorf("%d excluded, want all 30 who gave it back", len(back.Excluded()))
 	}
 }

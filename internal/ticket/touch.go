@@ -36,6 +36,7 @@ type Touch struct {
 	End        End       `json:"end,omitempty" enum:"solved,taken_over,transferred,reassigned,declined,unassigned,escalated,shift_ended,away,left,merged,spam" doc:"How it ended"`
 	Cause      Cause     `json:"cause,omitempty" enum:"not_my_skill,no_time,conflict_of_interest,shift_end,away,load,other"`
 	Against    bool      `json:"against,omitempty" doc:"The end speaks against the agent's skill"`
+	GaveBack   bool      `json:"gave_back,omitempty" doc:"The agent put it back into the queue, or lost it for want of skill: the machine does not give it to them again"`
 	ReopenedAt time.Time `json:"reopened_at,omitzero" doc:"When the solution turned out not to hold"`
 	Rating     int       `json:"rating,omitempty" minimum:"1" maximum:"5"`
 	RatedAt    time.Time `json:"rated_at,omitzero"`
@@ -90,8 +91,8 @@ func ParseCause(s string, among []Cause) (Cause, error) {
 	return "", Errorf(Invalid, "cause", "%.40q is no cause: take one of %s", s, join(among))
 }
 
-// TouchLength is how many touches a ticket keeps. Those that were declined are
-// kept beyond it: nobody gets again what they declined.
+// TouchLength is how many touches a ticket keeps. Those that were declined or
+// given back are kept beyond it: nobody gets again what they did not want.
 const TouchLength = 20
 
 // Begin starts a touch, as the one after those there were. What is not finite
@@ -105,7 +106,7 @@ func (t *Ticket) Begin(touch Touch) {
 	}
 	t.Touches = append(slices.Clone(t.Touches), touch)
 	if before := len(t.Touches) - 1; before >= TouchLength {
-		if i := slices.IndexFunc(t.Touches[:before], func(was Touch) bool { return was.End != Declined }); i >= 0 {
+		if i := slices.IndexFunc(t.Touches[:before], func(was Touch) bool { return !was.excludes() }); i >= 0 {
 			t.Touches = slices.Delete(t.Touches, i, i+1)
 		}
 	}
@@ -143,10 +144,11 @@ func (t *Ticket) Attempts() int {
 	return 0
 }
 
-// Excluded lists the agents who declined the ticket, in order.
-func (t *Ticket) Excluded() []uuid.UUID {
-	return t.agents(func(touch *Touch) bool { return touch.End == Declined })
-}
+// Excluded lists the agents who declined the ticket or gave it back, in order.
+func (t *Ticket) Excluded() []uuid.UUID { return t.agents((*Touch).excludes) }
+
+// excludes says whether the machine may not give the ticket to the agent again.
+func (t *Touch) excludes() bool { return t.End == Declined || t.GaveBack }
 
 // Failed lists the agents whose answer did not hold, or who gave the ticket
 // away for want of skill, in order.
