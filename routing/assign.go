@@ -66,7 +66,7 @@ func (b *board) enrol() {
 			continue
 		}
 		b.weigh(&w)
-		if b.policy.Name == Learned && b.starves(w.share) {
+		if b.policy.Name == Learned && b.starves(w.Request, w.share) {
 			b.feed(&w)
 		} else {
 			limit--
@@ -85,7 +85,7 @@ func (b *board) applicants() []applicant {
 		all[i] = applicant{i, r.Priority.rank(), share, 0}
 		if b.policy.Name == Learned {
 			all[i].rank, all[i].urgency = 0, b.policy.urgency(r.Priority, share)
-			if b.starves(share) {
+			if b.starves(r, share) {
 				all[i].rank = 1
 			}
 		}
@@ -107,9 +107,21 @@ func (b *board) wanted(w *weighed) bool {
 	return false
 }
 
-// starves says whether a ticket has waited beyond all bounds.
-func (b *board) starves(share float64) bool {
-	return b.policy.Starving > 0 && share >= b.policy.Starving
+// week is how much longer the clock runs than 40 open hours a week.
+const week = 168. / 40
+
+// starves says whether a ticket has waited beyond all bounds: in business time,
+// or by the clock, which also runs where business hours never come.
+func (b *board) starves(r *Request, share float64) bool {
+	if b.policy.Starving <= 0 {
+		return false
+	}
+	target := r.Target
+	if target <= 0 {
+		target = b.policy.Target
+	}
+	clock := float64(b.desk.Now.Sub(r.Since))
+	return share >= b.policy.Starving || target > 0 && !r.Since.IsZero() && clock >= b.policy.Starving*week*float64(target)
 }
 
 // feed gives a ticket that starves to the best of those who are free, before

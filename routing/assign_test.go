@@ -135,6 +135,19 @@ func TestNobodyIdlesWhileManyWait(t *testing.T) {
 	}
 }
 
+// Where business hours never come, the clock bounds how long a ticket waits.
+func TestTheClockBoundsWaitingToo(t *testing.T) {
+	bob := agent("bob", 1)
+	bob.Load["email"] = 1
+	r := request("1", .5, .9)
+	for waited, want := range map[time.Duration]string{24 * time.Hour: "", 84 * time.Hour: "ann"} {
+		r.Since = noon.Add(-waited)
+		if d := one(t, still(), desk([]routing.Agent{agent("ann", 1), bob}, r)); d.Agent != want {
+			t.Errorf("after %v by the clock it goes to %q: %s", waited, d.Agent, d.Reason)
+		}
+	}
+}
+
 func TestConstraints(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(r *routing.Request, a *routing.Agent)

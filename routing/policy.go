@@ -54,7 +54,8 @@ type Policy struct {
 	// Target is the promise for tickets that have none.
 	Target time.Duration `json:"target"`
 	// Starving is after how many targets a ticket goes before all others to
-	// whoever is eligible.
+	// whoever is eligible: in business time, or in the time by the clock that they
+	// take with 40 open hours a week.
 	Starving float64 `json:"starving"`
 
 	Exploration Exploration `json:"exploration"`

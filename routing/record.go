@@ -87,7 +87,7 @@ func (b *board) why(w *weighed, explored bool) string {
 	switch {
 	case explored:
 		return words + ", nearly as good as the best: chosen to learn more of them"
-	case b.starves(w.share):
+	case b.starves(w.Request, w.share):
 		return words + "; it had waited beyond all bounds"
 	case a.ID == w.Known && b.policy.Sticky > 0:
 		words += " and helped this requester before"
