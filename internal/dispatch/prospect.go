@@ -17,7 +17,9 @@ func (d *Dispatcher) expect(ctx context.Context, r *routing.Request, agents []ro
 	model.Predict(r, agents, out)
 	if s.rules {
 		if err := s.book.Apply(r, agents, out); err != nil {
-			d.log.LogAttrs(ctx, slog.LevelWarn, "a routing rule could not be asked", slog.String("ticket", r.ID), slog.Any("error", err))
+			if n := s.failing.add(d.now()); n > 0 {
+				d.log.LogAttrs(ctx, slog.LevelWarn, "a routing rule could not be asked", slog.String("ticket", r.ID), slog.Int("times", n), slog.Any("error", err))
+			}
 		}
 	}
 	for i := range out {

@@ -39,6 +39,7 @@ type inForce struct {
 	encoded []byte // Policy as JSON
 	vips    []string
 	grace   time.Duration // below 0 for ever
+	failing complaint
 }
 
 // enforce puts settings in force.
@@ -51,7 +52,9 @@ func (d *Dispatcher) enforce(book *rule.Book) error {
 	if err != nil {
 		return err
 	}
-	d.settings.Store(&inForce{book, len(s.Rules)+len(s.Needs) > 0, s.Policy, encoded, s.VIPTiers, time.Duration(s.Grace)})
+	d.settings.Store(&inForce{
+		book: book, rules: len(s.Rules)+len(s.Needs) > 0, Policy: s.Policy, encoded: encoded, vips: s.VIPTiers, grace: time.Duration(s.Grace),
+	})
 	return nil
 }
 
