@@ -35,7 +35,7 @@ func readPast(ctx context.Context, name string) (sim.Past, error) {
 	if err != nil {
 		return sim.Past{}, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was only read
 	source, err := history.NewReader(file)
 	if err != nil {
 		return sim.Past{}, err

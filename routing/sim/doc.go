@@ -16,6 +16,9 @@
 //	                                                          +--> policy B --> Run
 //	Runs over seeds --> Result: means, gap closed, paired bootstrap intervals
 //
+// A truth can also be made of a past, by Replay: the tickets that came to a desk,
+// and agents who are drawn from what a fit to their outcomes leaves open.
+//
 // Times are hours from a Monday 00:00 UTC. Business time runs while any site is
 // open.
 package sim

@@ -60,8 +60,7 @@ const (
 )
 
 // Replay fits the agents of a past and gives a scenario for Simulate, whose
-// tickets are those that came in the last half of the past, in its last 28 days
-// at most. Each seed draws how good the agents truly are from what the fit leaves
+// tickets are the last half of those that came, in the last 28 days at most. Each seed draws how good the agents truly are from what the fit leaves
 // open, and the luck of every answer. What came before is the history that the
 // policies learn from. About says in words what it rests on. It fails when ctx
 // ends, and where there is too little to go by: then it names all that is missing.
@@ -139,12 +138,7 @@ func placed(past *Past) (*replay, error) {
 		return nil, errors.New("the history is too little to replay: " + strings.Join(missing, "; "))
 	}
 	p := &replay{name: past.Name, targets: past.Targets}
-	begin := arrivals[0].At.UTC()
-	midnight := time.Date(begin.Year(), begin.Month(), begin.Day(), 0, 0, 0, 0, time.UTC)
-	p.origin = midnight.AddDate(0, 0, -(int(midnight.Weekday())+6)%7)
-	from, to := int(p.hour(arrivals[0].At)/24), int(p.hour(arrivals[len(arrivals)-1].At)/24)+1
-	p.days = min(mostDays, (to-from)/2)
-	p.first = to - p.days
+	p.begin(arrivals)
 	for _, a := range arrivals {
 		if p.hour(a.At) >= 24*float64(p.first) {
 			p.arrivals = append(p.arrivals, a)
@@ -157,6 +151,19 @@ func placed(past *Past) (*replay, error) {
 	}
 	p.nameAll(outcomes)
 	return p, nil
+}
+
+// begin sets the simulator's clock and the measured days: from the day of the
+// middle ticket on, so that there is as much to learn from as to replay. Time
+// begins a year before them at most; what is older has times below 0.
+func (p *replay) begin(arrivals []Arrival) {
+	last := arrivals[len(arrivals)-1].At.UTC()
+	end := time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, time.UTC)
+	days := func(t time.Time) int { return int(math.Ceil(end.Sub(t).Hours() / 24)) } // until the end, of a day that has begun
+	p.days = min(mostDays, days(arrivals[len(arrivals)/2].At))
+	origin := end.AddDate(0, 0, -min(days(arrivals[0].At), 364+p.days))
+	p.origin = origin.AddDate(0, 0, -(int(origin.Weekday())+6)%7)
+	p.first = int(p.hour(end)/24) - p.days
 }
 
 // hour is an instant on the simulator's clock.
@@ -245,23 +252,50 @@ const forever = 1e9
 
 // about says in words what a replay rests on.
 func (p *replay) about() string {
-	known := 0
+	known, timed := 0, 0
 	for i := range p.all {
 		if !p.all[i].Known.IsZero() {
 			known++
+		}
+		if p.all[i].Done {
+			timed++
 		}
 	}
 	text := fmt.Sprintf("Replay of a history: the %d tickets of its last %d days, and %d agents. How good the agents are, how long they take and how hard a ticket is "+
 		"is fitted to %d outcomes, not known; each seed draws it anew from what the fit leaves open. Policies learn from the %d outcomes before. "+
 		"The reference policies know the fitted agents, not the real ones, and what is fitted has the form that the learned policy assumes: real gains may be smaller.",
 		len(p.arrivals), p.days, len(p.staff), known, len(p.known))
+	if held, n := p.held(); n > 0 {
+		text += fmt.Sprintf(" In the history %.0f %% of the %d first answers of those days held that are known of.", 100*float64(held)/float64(n), n)
+	}
+	if timed == 0 {
+		text += " No working times were kept: what agents are busy with is a guess."
+	}
+	if list := p.unspoken(); len(list) > 0 {
+		text += fmt.Sprintf(" No agent speaks %s: tickets in it are never answered.", strings.Join(list, ", "))
+	}
 	if p.guessed > 0 {
 		text += fmt.Sprintf(" The shifts of %d agents are taken from when they were given work.", p.guessed)
 	}
 	if seen := p.withChances(); seen < len(p.arrivals) {
-		text += fmt.Sprintf(" What triage said was kept of %d tickets; of the others the policies see the final category.", seen)
+		text += fmt.Sprintf(" What triage said was kept of %d tickets; of the others the policies see the final category, and clairvoyant knows no more than informed.", seen)
 	}
 	return text + " Nobody leaves before the first answer, and every answer that did not hold comes back."
+}
+
+// held counts the first answers of the measured days that are known of, and those
+// of them that held: what a replay can be held against.
+func (p *replay) held() (held, n int) {
+	start := at(24 * float64(p.first))
+	for i := range p.all {
+		if o := &p.all[i]; o.Attempt == 0 && !o.At.Before(start) && !o.Known.IsZero() {
+			n++
+			if o.Success {
+				held++
+			}
+		}
+	}
+	return held, n
 }
 
 func (p *replay) withChances() int {

@@ -41,7 +41,7 @@ func (p *replay) meet(colleagues []Colleague) {
 		if !worked {
 			continue // they had left, or do something else now
 		}
-		if w.shift = newHours(w.Shift); w.shift.total <= 0 {
+		if w.shift = newHours(sensible(w.Shift)); w.shift.total <= 0 {
 			w.shift = usualShift(begun)
 			p.guessed++
 		}
@@ -53,13 +53,24 @@ func (p *replay) meet(colleagues []Colleague) {
 	}
 }
 
+// sensible are the spans of a shift that make sense, a week long at most.
+func sensible(shift [][2]float64) [][2]float64 {
+	var out [][2]float64
+	for _, s := range shift {
+		if s[0] < s[1] && math.Abs(s[0]) < 1e6 && math.Abs(s[1]) < 1e6 {
+			out = append(out, [2]float64{s[0], min(s[1], s[0]+week)})
+		}
+	}
+	return out
+}
+
 // usualShift is when somebody works who was given work at those times: the hours
 // of the day but for the longest stretch in which next to nothing was, on the days
 // on which shifts did begin. All is in UTC.
 func usualShift(begun []float64) hours {
 	var count [24]int
 	for _, t := range begun {
-		count[int(math.Mod(math.Mod(t, 24)+24, 24))%24]++
+		count[(int(math.Floor(t))%24+24)%24]++
 	}
 	few := len(begun) / 100
 	longest, from, to := 0, 0, 24
@@ -75,11 +86,9 @@ func usualShift(begun []float64) hours {
 	var days [7]int
 	most := 0
 	for _, t := range begun {
-		if t >= float64(from) || t >= 0 {
-			day := int(math.Floor((t - float64(from)) / 24))
-			days[((day%7)+7)%7]++
-			most = max(most, days[((day%7)+7)%7])
-		}
+		day := (int(math.Floor((t-float64(from))/24))%7 + 7) % 7 // on which the shift began
+		days[day]++
+		most = max(most, days[day])
 	}
 	var spans [][2]float64
 	for day, n := range days {
@@ -90,10 +99,9 @@ func usualShift(begun []float64) hours {
 	return newHours(spans)
 }
 
-// speaks gives the level of an agent in every language of the tickets. Somebody
-// who declared none speaks all of them. One who was given tickets in another
-// language than they declared speaks it at the lowest level, and so do all what
-// nobody declared: those tickets went to somebody.
+// speaks gives the level of an agent in every language of the tickets that they
+// speak. Somebody who declared none speaks all. A language that they did not
+// declare and were given tickets in they speak at the lowest level.
 func (p *replay) speaks(c *Colleague, did []*learn.Outcome) map[string]int {
 	out := map[string]int{"und": 5}
 	had := map[string]bool{}
