@@ -39,6 +39,10 @@ func (d *Dispatcher) PreviewTicket(ctx context.Context, t *ticket.Ticket) (Previ
 func (d *Dispatcher) preview(ctx context.Context, t *ticket.Ticket, f *facts) Preview {
 	b, now := d.basis(), d.instant()
 	agents := d.snapshot(b)
+	if place, here := b.roster.places[t.Assignee]; here && t.Assignee != uuid.Nil && t.Status.Working() {
+		a := &agents[place] // without this ticket they have that much more room
+		a.Load = with(a.Load, t.Channel, max(0, a.Load[string(t.Channel)]-1))
+	}
 	w := d.wait(ctx, t, f, b, agents, now)
 	desk := d.compose(b, agents, now, []*waiter{w})
 	desk.Waiting = max(1, d.ledger.crowd())
