@@ -45,7 +45,7 @@ const mostCandidates = 200
 
 func (a *API) registerDecision() {
 	op := ticketOp("get-decision", http.MethodGet, "/decision", "Why this agent?",
-		"The latest decision about who gets the ticket, explained: why this agent, what the others lacked, and who would have had it otherwise.")
+		"The latest decision about who gets the ticket, explained: why this agent, what the others lacked, and who would have had it otherwise."+aboutConfidence)
 	endpoint[nothing, DecisionShown](a, access.TicketsRead, op, a.showDecision)
 }
 
@@ -67,7 +67,7 @@ func (a *API) showDecision(r *http.Request, _ *request[nothing]) (reply, error) 
 			continue
 		}
 		unfold(d)
-		shown := a.viewAssignment(d.Assignment)
+		shown := a.viewAssignment(confidantOf(r), d.Assignment)
 		shown.ID, shown.Ticket, shown.At = &d.ID, &t.ID, d.At
 		return reply{body: shown}, nil
 	}
@@ -84,7 +84,10 @@ func unfold(d *ticket.Decision) {
 	}
 }
 
-func (a *API) viewAssignment(in *ticket.Assignment) DecisionShown {
+// viewAssignment explains to somebody who was chosen.
+func (a *API) viewAssignment(to confidant, full *ticket.Assignment) DecisionShown {
+	told := to.assignment(full)
+	in := &told
 	name := a.config.Dispatcher.Name
 	out := DecisionShown{
 		Agent: some(in.Agent), Team: some(in.Team), Reason: a.config.Dispatcher.Named(in.Reason),
@@ -105,8 +108,11 @@ func (a *API) viewAssignment(in *ticket.Assignment) DecisionShown {
 		}
 	}
 	for i := range in.Candidates[:min(len(in.Candidates), mostCandidates)] {
-		c := &in.Candidates[i]
-		out.Candidates = append(out.Candidates, CandidateShown{*c, name(c.Agent), inWords(c, &in.Candidates[0], in.Agent)})
+		c, first := &in.Candidates[i], &in.Candidates[0]
+		if !to.all {
+			first = c // how far behind somebody is tells of the first
+		}
+		out.Candidates = append(out.Candidates, CandidateShown{*c, name(c.Agent), inWords(c, first, in.Agent)})
 	}
 	return out
 }

@@ -43,7 +43,7 @@ func (a *API) registerRoutingPreview() {
 	op := &huma.Operation{
 		OperationID: "preview-routing", Method: http.MethodPost, Path: "/v1/routing/preview", Tags: []string{"Routing"},
 		Summary:     "Who would get this ticket?",
-		Description: "Every agent with what is expected of them, what their score is made of, or what keeps the ticket from them, as things stand now and with no other ticket beside it. Nothing is stored.",
+		Description: "Every agent with what is expected of them, what their score is made of, or what keeps the ticket from them, as things stand now and with no other ticket beside it. Nothing is stored." + aboutConfidence,
 	}
 	endpoint[RoutingDraft, RoutingPreview](a, access.TicketsRead, op, a.previewRouting)
 }
@@ -55,7 +55,7 @@ func (a *API) previewRouting(r *http.Request, in *request[RoutingDraft]) (reply,
 	}
 	assignment := dispatch.Assignment(&preview.Decision, preview.Ticket.Team)
 	assignment.Candidates = dispatch.Candidates(preview.Decision.Candidates)
-	shown := a.viewAssignment(&assignment)
+	shown := a.viewAssignment(confidantOf(r), &assignment)
 	shown.At = preview.Decision.At
 	if in.body.Ticket != "" {
 		shown.Ticket = &preview.Ticket.ID

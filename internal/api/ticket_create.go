@@ -69,7 +69,7 @@ func (a *API) registerTicketCreate() {
 		OperationID: "create-ticket", Method: http.MethodPost, Path: "/v1/tickets", Tags: []string{"Tickets"}, DefaultStatus: http.StatusCreated,
 		Summary: "Open a ticket",
 		Description: "It is read, assigned and stored in one step; the answer comes when it is durable. " +
-			"What the models cannot do in time is done later: triage.state says so.",
+			"What the models cannot do in time is done later: triage.state says so." + aboutConfidence,
 		Parameters: []*huma.Param{keyParameter()},
 	}
 	endpoint[NewTicket, Ticket](a, access.TicketsWrite, create, a.createTicket)
@@ -99,7 +99,7 @@ func (a *API) createTicket(r *http.Request, in *request[NewTicket]) (reply, erro
 	if err != nil {
 		return reply{}, err
 	}
-	out := answered(&received.Ticket, received.Decision)
+	out := answered(&received.Ticket, confidantOf(r).decision(received.Decision))
 	out.status, out.header["Location"] = http.StatusCreated, "/v1/tickets/"+received.Ticket.ID.String()
 	if key != nil {
 		out.header[headerLookup] = lookup

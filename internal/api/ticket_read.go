@@ -61,19 +61,19 @@ func orderOp(id, method, path, summary, description string) *huma.Operation {
 }
 
 func (a *API) registerTicketRead() {
-	endpoint[nothing, Ticket](a, access.TicketsRead, ticketOp("get-ticket", http.MethodGet, "", "Show a ticket", "With the latest decision. A merged ticket names the one it lives on in."),
+	endpoint[nothing, Ticket](a, access.TicketsRead, ticketOp("get-ticket", http.MethodGet, "", "Show a ticket", "With the latest decision. A merged ticket names the one it lives on in."+aboutConfidence),
 		func(r *http.Request, _ *request[nothing]) (reply, error) {
 			t, err := a.find(r)
 			if err != nil {
 				return reply{}, err
 			}
 			found, err := a.received(r.Context(), t)
-			return answered(&found.Ticket, found.Decision), err
+			return answered(&found.Ticket, confidantOf(r).decision(found.Decision)), err
 		})
 	messages := ticketOp("list-messages", http.MethodGet, "/messages", "Read the conversation, oldest first", "Messages of tickets that were merged into this one are among them.")
 	messages.Parameters = append(messages.Parameters, pageParameters()...)
 	endpoint[nothing, Page[ticket.Message]](a, access.TicketsRead, messages, a.listMessages)
-	endpoint[nothing, Page[ticket.Decision]](a, access.TicketsRead, ticketOp("list-decisions", http.MethodGet, "/decisions", "What the machine thought of a ticket, latest first", "The last hundred."), a.listDecisions)
+	endpoint[nothing, Page[ticket.Decision]](a, access.TicketsRead, ticketOp("list-decisions", http.MethodGet, "/decisions", "What the machine thought of a ticket, latest first", "The last hundred."+aboutConfidence), a.listDecisions)
 	events := ticketOp("list-ticket-events", http.MethodGet, "/events", "What happened to a ticket, oldest first", "The ticket's chain: each event carries the hash of the one before.")
 	events.Parameters = append(events.Parameters, pageParameters()...)
 	endpoint[nothing, Page[ticket.Event]](a, access.TicketsRead, events, a.listTicketEvents)
@@ -100,8 +100,9 @@ func (a *API) listDecisions(r *http.Request, _ *request[nothing]) (reply, error)
 		return reply{}, err
 	}
 	decisions, err := a.config.Store.Decisions(r.Context(), t.ID, 100)
+	to := confidantOf(r)
 	for i := range decisions {
-		decisions[i] = decisions[i].Shown()
+		decisions[i] = to.decision(&decisions[i]).Shown()
 	}
 	return reply{body: Page[ticket.Decision]{Data: append([]ticket.Decision{}, decisions...)}}, err
 }

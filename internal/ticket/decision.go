@@ -57,14 +57,14 @@ func (s *Seed) UnmarshalText(text []byte) error {
 // Otherwise is a choice that was not to be had.
 type Otherwise struct {
 	Agent uuid.UUID `json:"agent"`
-	Gain  float64   `json:"gain" doc:"By how much more they are worth for this ticket, in probability of success"`
+	Gain  float64   `json:"gain,omitempty" doc:"By how much more they are worth for this ticket, in probability of success"`
 	If    string    `json:"if" doc:"What would have had to be so"`
 }
 
 // Candidate is an agent who was weighed for a ticket.
 type Candidate struct {
 	Agent      uuid.UUID `json:"agent"`
-	Score      float64   `json:"score" doc:"The sum of the parts"`
+	Score      float64   `json:"score,omitempty" doc:"The sum of the parts"`
 	Success    float64   `json:"success,omitempty" doc:"Probability that they solve it for good"`
 	Sd         float64   `json:"sd,omitempty" doc:"Standard deviation of that probability"`
 	Hours      float64   `json:"hours,omitempty" doc:"Expected working time"`
