@@ -66,20 +66,32 @@ type Waiting struct {
 	Lasting bool
 }
 
-// Waiting lists tickets that nobody has, in the order of a query, each with the
-// reason.
+// Waiting lists at most limit tickets that nobody has, each with the reason: the
+// most urgent first, and of each priority those that came first. It goes on
+// after a position by priority.
 func (d *Dispatcher) Waiting(ctx context.Context, after *store.Position, limit int) ([]Waiting, error) {
-	tickets, err := d.store.List(ctx, store.TicketQuery{
-		Statuses: []ticket.Status{ticket.New, ticket.Open}, Unassigned: true,
-		Order: store.Order{By: store.ByPriority, Descending: true}, After: after, Limit: limit,
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Waiting, len(tickets))
-	for i := range tickets {
-		if out[i], err = d.waitsFor(ctx, &tickets[i]); err != nil {
+	var out []Waiting
+	for rank, priorities := len(ticket.Priorities())-1, ticket.Priorities(); rank >= 0 && len(out) < limit; rank-- {
+		q := store.TicketQuery{
+			Statuses: []ticket.Status{ticket.New, ticket.Open}, Unassigned: true, Priorities: priorities[rank : rank+1],
+			Order: store.Order{By: store.ByNumber}, Limit: limit - len(out),
+		}
+		switch {
+		case after != nil && after.Value < int64(rank):
+			continue
+		case after != nil && after.Value == int64(rank):
+			q.After = &store.Position{Number: after.Number}
+		}
+		tickets, err := d.store.List(ctx, q)
+		if err != nil {
 			return nil, err
+		}
+		for i := range tickets {
+			w, err := d.waitsFor(ctx, &tickets[i])
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, w)
 		}
 	}
 	return out, nil

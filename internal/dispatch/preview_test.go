@@ -1,10 +1,12 @@
 package dispatch_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 	"switchyard/routing/rule"
 )
@@ -33,5 +35,44 @@ func TestPreviewOfHeldTicketLeavesItOut(t *testing.T) {
 	held = d.ticket(held.ID)
 	if p, err := d.PreviewTicket(t.Context(), &held); err != nil || p.Decision.Agent != "" {
 		t.Errorf("one that rests would go to %q, %v, who has no room", p.Decision.Agent, err)
+	}
+}
+
+// The queue shows the most urgent first and of each priority the oldest, on
+// pages of any size.
+func TestQueueIsInTheOrderOfWaiting(t *testing.T) {
+	d := newTimed(t, rule.Default())
+	requester, err := d.Requester(t.Context(), "ada@example.org", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := make([]int64, 6)
+	for i, priority := range []ticket.Priority{ticket.Low, ticket.Urgent, ticket.Normal, ticket.Low, ticket.Normal, ticket.Urgent} {
+		in := lifecycle.Intake{Actor: ticket.Actor{Kind: ticket.ByToken}, Requester: requester, Priority: priority, Words: lifecycle.Words{Text: "Please refund."}}
+		got, err := d.Receive(t.Context(), in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want[[]int{4, 0, 2, 5, 3, 1}[i]] = got.Ticket.Number
+	}
+	for size := 1; size <= 7; size++ {
+		var got []int64
+		for after := (*store.Position)(nil); ; {
+			page, err := d.Waiting(t.Context(), after, size)
+			if err != nil || len(page) > size {
+				t.Fatal(len(page), err)
+			}
+			for i := range page {
+				got = append(got, page[i].Ticket.Number)
+			}
+			if len(page) < size {
+				break
+			}
+			at := store.PositionOf(&page[size-1].Ticket, store.ByPriority)
+			after = &at
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("on pages of %d: %v, want %v", size, got, want)
+		}
 	}
 }
