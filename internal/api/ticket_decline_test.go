@@ -52,8 +52,8 @@ func TestHandingOnForACause(t *testing.T) {
 		{`{"team":"` + team + `","cause":"shift_end"}`, `"end":"transferred","cause":"shift_end"}]`},
 		{`{"team":"` + team + `","cause":"not_my_skill"}`, `"end":"transferred","cause":"not_my_skill","against":true}]`},
 		{`{"team":"` + team + `"}`, `"end":"transferred","against":true}]`},
-		{`{"assignee":null,"cause":"away"}`, `"end":"unassigned","cause":"away"}]`},
-		{`{"assignee":null}`, `"end":"unassigned"}]`},
+		{`{"assignee":null,"cause":"away"}`, `"end":"unassigned","cause":"away","gave_back":true}]`},
+		{`{"assignee":null}`, `"end":"unassigned","gave_back":true}]`},
 	} {
 		place := d.open("a").place()
 		mine.must(200, "PATCH", place, `{"assignee":"`+agent+`"}`)
