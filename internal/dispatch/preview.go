@@ -3,6 +3,7 @@ package dispatch
 import (
 	"context"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -37,6 +38,12 @@ func (d *Dispatcher) PreviewTicket(ctx context.Context, t *ticket.Ticket) (Previ
 }
 
 func (d *Dispatcher) preview(ctx context.Context, t *ticket.Ticket, f *facts) Preview {
+	w, desk := d.alone(ctx, t, f)
+	return Preview{*w.ticket, desk.Requests[0], desk.Policy.Assign(&desk).Decisions[0]}
+}
+
+// alone is the desk as it stands now with one ticket, as if nobody had it.
+func (d *Dispatcher) alone(ctx context.Context, t *ticket.Ticket, f *facts) (*waiter, routing.Desk) {
 	b, now := d.basis(), d.instant()
 	agents := d.snapshot(b)
 	if place, here := b.roster.places[t.Assignee]; here && t.Assignee != uuid.Nil && t.Status.Working() {
@@ -46,8 +53,7 @@ func (d *Dispatcher) preview(ctx context.Context, t *ticket.Ticket, f *facts) Pr
 	w := d.wait(ctx, t, f, b, agents, now)
 	desk := d.compose(b, agents, now, []*waiter{w})
 	desk.Waiting = max(1, d.ledger.crowd())
-	decisions := b.settings.Policy.Assign(&desk).Decisions
-	return Preview{*w.ticket, desk.Requests[0], decisions[0]}
+	return w, desk
 }
 
 // Waiting is a ticket that nobody has, and why.
@@ -108,34 +114,49 @@ func (d *Dispatcher) waitsFor(ctx context.Context, t *ticket.Ticket) (Waiting, e
 		w.Reason = "a person keeps it free"
 		return w, nil
 	}
-	p, err := d.PreviewTicket(ctx, t)
+	f, err := d.recall(ctx, t)
 	if err != nil {
 		return w, err
 	}
-	w.Reason = p.Decision.Reason
-	for i := range p.Decision.Candidates {
-		removed := p.Decision.Candidates[i].Removed
-		switch {
-		case removed == "":
+	_, desk := d.alone(ctx, t, &f)
+	decision := desk.Policy.Assign(&desk).Decisions[0]
+	w.Reason = decision.Reason
+	for i := range decision.Candidates {
+		if removed := decision.Candidates[i].Removed; removed == "" {
 			w.Free++
-			w.Fit++
-			continue
-		case passing(removed):
+		} else {
+			w.Removed[removed]++
+		}
+	}
+	later := inTheEnd(&desk)
+	for _, c := range later.Policy.Assign(later).Decisions[0].Candidates {
+		if c.Removed == "" {
 			w.Fit++
 		}
-		w.Removed[removed]++
 	}
 	w.Lasting = w.Fit == 0
 	return w, nil
 }
 
-// passing says whether a constraint passes by itself, as time goes on.
-func passing(removed string) bool {
-	switch removed {
-	case string(ticket.Away), string(ticket.Offline), OffShift, "no room", "shift ends soon":
-		return true
+// inTheEnd is the desk of one ticket as it can be after long enough: everybody is
+// there and holds nothing, and what is asked for only for a while is asked no
+// more. What rules say of the ticket now they are taken to say then.
+func inTheEnd(desk *routing.Desk) *routing.Desk {
+	after := *desk
+	after.Agents = slices.Clone(desk.Agents)
+	for i := range after.Agents {
+		a := &after.Agents[i]
+		if a.Load, a.Until = nil, (time.Time{}); a.Away != routing.Disabled {
+			a.Away = ""
+		}
 	}
-	return false
+	r := desk.Requests[0]
+	r.Skills = slices.DeleteFunc(slices.Clone(r.Skills), func(n routing.Need) bool { return n.Relax > 0 })
+	if desk.Policy.AnyLanguage > 0 {
+		r.Language = ""
+	}
+	after.Requests = []routing.Request{r}
+	return &after
 }
 
 var braced = regexp.MustCompile(`\{[0-9a-f-]{36}\}`)

@@ -76,3 +76,47 @@ func TestQueueIsInTheOrderOfWaiting(t *testing.T) {
 		}
 	}
 }
+
+// A ticket is stuck only where time changes nothing.
+func TestStuckIsWhatTimeDoesNotChange(t *testing.T) {
+	need := func(relax time.Duration) rule.Settings {
+		s := rule.Default()
+		s.Needs = []rule.Need{{Category: "billing_payment", Skill: "x", Level: 2, Relax: rule.Duration(relax)}}
+		return s
+	}
+	speaks := func(share float64) rule.Settings {
+		s := rule.Default()
+		s.Policy.AnyLanguage = share
+		return s
+	}
+	able, french, away := agent(1, 5), agent(2, 5), agent(4, 5)
+	french.Languages = map[string]int{"fr": 5}
+	off := agent(5, 0) // speaks English, and takes nothing of the channel
+	off.Languages, away.Status = map[string]int{"en": 5}, ticket.Away
+	never := rule.Default()
+	never.Rules = []rule.Rule{{Name: "away", Agent: `false`, Effect: rule.Require}} // called like a state that passes
+	for _, c := range []struct {
+		name     string
+		settings rule.Settings
+		agents   []ticket.Agent
+		fit      int
+	}{
+		{"a need that relaxes", need(time.Hour), []ticket.Agent{able}, 1},
+		{"a need that does not", need(0), []ticket.Agent{able}, 0},
+		{"any language in the end", speaks(1.5), []ticket.Agent{french, off}, 1},
+		{"the language for ever", speaks(0), []ticket.Agent{french, off}, 0},
+		{"somebody away", rule.Default(), []ticket.Agent{away, off}, 1},
+		{"a rule", never, []ticket.Agent{able, away}, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			d := newTimed(t, c.settings, c.agents...)
+			if got := d.receive("ada@example.org").Ticket; got.Status != ticket.New {
+				t.Fatalf("somebody has it: %+v", got)
+			}
+			w, err := d.Waiting(t.Context(), nil, 1)
+			if err != nil || len(w) != 1 || w[0].Fit != c.fit || w[0].Lasting != (c.fit == 0) || w[0].Free != 0 {
+				t.Errorf("%+v, %v; want %d fit", w, err, c.fit)
+			}
+		})
+	}
+}
