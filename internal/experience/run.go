@@ -124,7 +124,7 @@ func (x *Experience) take(tickets []ticket.Ticket) {
 
 // telling are the events after which the outcomes of a ticket may be others.
 var telling = []ticket.EventType{
-	ticket.TicketAssigned, ticket.TicketMoved, ticket.TicketChanged, ticket.TicketTriaged, ticket.RatingAnswered, ticket.TicketLinked,
+	ticket.TicketAssigned, ticket.TicketMoved, ticket.TicketChanged, ticket.TicketTriaged, ticket.RatingAnswered, ticket.TicketLinked, ticket.TicketImported,
 }
 
 // follow reads the tickets that were changed since the last time.
