@@ -39,6 +39,8 @@ type Dispatcher struct {
 	waiters waiters
 	absent  absences
 
+	remember int // prospects at most, beside those of the first window
+
 	readers chan struct{} // a place for each text that the models read now
 	nudge   chan struct{} // somebody may be free, or somebody waits
 }
@@ -61,7 +63,7 @@ type Config struct {
 func New(ctx context.Context, c Config) (*Dispatcher, error) {
 	d := &Dispatcher{
 		store: c.Store, desk: c.Desk, reader: c.Reader, experience: c.Experience, setting: c.Settings,
-		budget: c.Budget, now: c.Now, newID: c.NewID, log: c.Log, waiters: waiters{}, absent: absences{},
+		budget: c.Budget, now: c.Now, newID: c.NewID, log: c.Log, waiters: waiters{}, absent: absences{}, remember: pairsKept,
 		nudge: make(chan struct{}, 1), readers: make(chan struct{}, 8*runtime.GOMAXPROCS(0)),
 	}
 	if d.experience == nil {

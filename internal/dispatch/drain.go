@@ -12,7 +12,7 @@ import (
 // to have. A deep one goes through the whole queue, others look at its first
 // window: what has changed since matters most there.
 func (d *Dispatcher) drain(ctx context.Context, deep bool) error {
-	q, seen := newQueue(d.store, len(d.roster.Load().agents)), waiters{}
+	q, seen, kept := newQueue(d.store, len(d.roster.Load().agents)), waiters{}, 0
 	for first := true; first || deep && !q.ended(); first = false {
 		channels := d.roomy()
 		if len(channels) == 0 {
@@ -32,6 +32,10 @@ func (d *Dispatcher) drain(ctx context.Context, deep bool) error {
 		}
 		if first {
 			d.ledger.enqueue(left, all)
+		}
+		if kept += len(tickets) * len(d.roster.Load().agents); !first && kept > d.remember {
+			seen.thin(tickets)
+			d.waiters.thin(tickets)
 		}
 	}
 	if deep {

@@ -13,6 +13,9 @@ const (
 	// pairs bounds how many prospects are kept in memory for them: with very many
 	// agents fewer tickets are decided on together.
 	pairs = 400_000
+	// pairsKept bounds how many prospects are kept from one look to the next, some
+	// 120 MB. Those of tickets further back are made anew for each deep look.
+	pairsKept = 5 * pairs
 	// fewest is how many are decided on together with however many agents.
 	fewest = 16
 )
