@@ -284,11 +284,12 @@ func (p *replay) about() string {
 }
 
 // held counts the first answers of the measured days that are known of, and those
-// of them that held: what a replay can be held against.
+// of them that held: what a replay can be held against. The last days do not
+// count, for failures are known sooner.
 func (p *replay) held() (held, n int) {
-	start := at(24 * float64(p.first))
+	start, end := at(24*float64(p.first)), p.latest().Add(-2*span(Default().Labels.Mature))
 	for i := range p.all {
-		if o := &p.all[i]; o.Attempt == 0 && !o.At.Before(start) && !o.Known.IsZero() {
+		if o := &p.all[i]; o.Attempt == 0 && !o.At.Before(start) && o.At.Before(end) && !o.Known.IsZero() {
 			n++
 			if o.Success {
 				held++

@@ -25,15 +25,7 @@ type fitted struct {
 func (p *replay) fit(ctx context.Context) error {
 	learner := learn.New(learn.Options{Categories: p.names})
 	learner.Observe(p.all...)
-	now := at(24 * float64(p.first+p.days))
-	for i := range p.all {
-		for _, t := range []time.Time{p.all[i].At, p.all[i].Known} {
-			if t.After(now) {
-				now = t
-			}
-		}
-	}
-	if err := learner.Refit(ctx, now); err != nil {
+	if err := learner.Refit(ctx, p.latest()); err != nil {
 		return err
 	}
 	m := learner.Model()
@@ -62,6 +54,20 @@ func (p *replay) fit(ctx context.Context) error {
 	}
 	f.load = p.load()
 	return nil
+}
+
+// latest is the last that the past tells of: what would have been known later is
+// not held against anybody.
+func (p *replay) latest() time.Time {
+	var last time.Time
+	for i := range p.all {
+		for _, t := range []time.Time{p.all[i].At, p.all[i].Known} {
+			if t.After(last) {
+				last = t
+			}
+		}
+	}
+	return last
 }
 
 // usual is a ticket of a category of which there is nothing special to say.
