@@ -29,7 +29,7 @@ func TestTheBetterAgentGetsIt(t *testing.T) {
 	if d.Agent != "bob" || d.Propensity != 1 || d.Otherwise != nil {
 		t.Errorf("got %+v", d)
 	}
-	if want := "{bob} solves it with a chance of 80 %: the best choice of 2 who are free"; d.Reason != want {
+	if want := "{bob} is the best choice of 2 who are free"; d.Reason != want {
 		t.Errorf("the reason is %q, not %q", d.Reason, want)
 	}
 }

@@ -60,8 +60,10 @@ func (b *board) assigned(d *Decision, w *weighed, odds *draw) {
 	d.Reason = b.why(w, d.Explored)
 }
 
+// why says in words who was chosen. The chances stand with the candidates: they
+// are not for everybody to read.
 func (b *board) why(w *weighed, explored bool) string {
-	a, p := &b.desk.Agents[w.chosen], w.prospect(w.chosen)
+	a := &b.desk.Agents[w.chosen]
 	free := 0
 	for j := range w.obstacles {
 		if w.obstacles[j] == none {
@@ -83,19 +85,19 @@ func (b *board) why(w *weighed, explored bool) string {
 	case LeastLoaded:
 		return "{" + a.ID + "} has most room" + of
 	}
-	words := fmt.Sprintf("{%s} solves it with a chance of %.0f %%", a.ID, 100*p.Success)
+	who := "{" + a.ID + "}"
 	switch {
 	case explored:
-		return words + ", nearly as good as the best: chosen to learn more of them"
+		return who + " is nearly as good as the best: chosen to learn more of them"
 	case b.starves(w.Request, w.share):
-		return words + "; it had waited beyond all bounds"
+		return who + " takes what had waited beyond all bounds"
 	case a.ID == w.Known && b.policy.Sticky > 0:
-		words += " and helped this requester before"
+		who += " helped this requester before and"
 	}
 	if w.chosen == w.favourite {
-		return words + ": the best choice" + of
+		return who + " is the best choice" + of
 	}
-	return words + ": the best match for the queue" + of
+	return who + " is the best match for the queue" + of
 }
 
 // waits says why a ticket got nobody.

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"regexp"
 	"slices"
 
 	"github.com/google/uuid"
@@ -51,9 +50,6 @@ func (c confidant) assignment(in *ticket.Assignment) ticket.Assignment {
 	if c.all {
 		return out
 	}
-	if !c.may(in.Agent) {
-		out.Reason = unnumbered(in)
-	}
 	if in.Otherwise != nil {
 		out.Otherwise = &ticket.Otherwise{Agent: in.Otherwise.Agent, If: in.Otherwise.If}
 	}
@@ -64,32 +60,4 @@ func (c confidant) assignment(in *ticket.Assignment) ticket.Assignment {
 		}
 	}
 	return out
-}
-
-var (
-	chanceIn  = regexp.MustCompile(`^(\{[^}]*\}) solves it with a chance of \d+ %`)
-	helpedToo = regexp.MustCompile(`^ and (helped this requester before)`)
-	chanceAny = regexp.MustCompile(`\d\s*%`)
-)
-
-// unnumbered says why somebody was chosen without their chance to solve it. What
-// speaks of a chance in other words is not told at all.
-func unnumbered(in *ticket.Assignment) string {
-	at := chanceIn.FindStringSubmatchIndex(in.Reason)
-	if at == nil {
-		if in.Agent != uuid.Nil && chanceAny.MatchString(in.Reason) {
-			return "{" + in.Agent.String() + "} was chosen"
-		}
-		return in.Reason
-	}
-	who, rest := in.Reason[:at[3]], in.Reason[at[1]:]
-	switch {
-	case rest == "":
-		return who + " was chosen"
-	case helpedToo.MatchString(rest):
-		return who + helpedToo.ReplaceAllString(rest, " $1")
-	case rest[0] == ';':
-		return who + " was chosen" + rest
-	}
-	return who + " is" + rest[1:] // after a colon or a comma
 }

@@ -44,7 +44,7 @@ func TestDecisionInWords(t *testing.T) {
 	d.must(201, "POST", "/v1/agents", `{"name":"Bob","email":"bob@example.org","status":"offline","skills":{"billing":5}}`)
 	d.eventually("POST", "/v1/routing/preview", `{"body":"x"}`, `"weighed":2`)
 	place := d.open("I was charged twice").place()
-	shown := d.must(200, "GET", place+"/decision", "", `"name":"Ada"`, `"reason":"Ada solves it with a chance of`, `"weighed":2`, `"removed":"offline"`, `"policy":"learned@`, `"parts":{"success":`, `"id":"`)
+	shown := d.must(200, "GET", place+"/decision", "", `"name":"Ada"`, `"reason":"Ada is the best choice`, `"weighed":2`, `"removed":"offline"`, `"policy":"learned@`, `"parts":{"success":`, `"id":"`)
 	if strings.Contains(shown.body, `"case"`) || strings.Contains(shown.body, "{") && strings.Contains(shown.field("reason"), "{") {
 		t.Errorf("the decision shows what is for machines: %s", shown.body)
 	}
