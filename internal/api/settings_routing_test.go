@@ -20,8 +20,8 @@ func TestRoutingSettings(t *testing.T) {
 		`{"rules":[{"name":"tax","when":"ticket.category == \"tax\"","agent":"agent.skills.tax >= 2","effect":"require"}],"needs":[{"category":"tax","skill":"tax","level":3,"relax":"2h"}],
 		"examples":[{"name":"x","ticket":{"category":"tax","fields":{"seats":[1,{"a":null}]}},"agents":[{"id":"ada","skills":{"tax":2}},{"id":"bob"}],"expect":{"removed":["bob"],"skills":{"tax":3}}}]}`,
 		`"name":"round_robin"`, `"relax":"2h0m0s"`, `"removed":["bob"]`)
-	d.must(http.StatusOK, http.MethodPatch, routingSettings, `{"policy":{"weights":{"low":0.25},"target":null}}`, `"target":"8h0m0s"`, `"low":0.25`, `"urgent":4`, `"name":"tax"`)
-	d.must(http.StatusOK, http.MethodPatch, routingSettings, `{"policy":null,"needs":[],"examples":null}`, `"name":"learned"`, `"low":0.5`, `"needs":[]`, `"examples":[]`, `"name":"tax"`)
+	d.must(http.StatusOK, http.MethodPatch, routingSettings, `{"policy":{"weights":{"low":0.25},"target":null}}`, `"target":"8h0m0s"`, `"low":0.25`, `"urgent":2`, `"name":"tax"`)
+	d.must(http.StatusOK, http.MethodPatch, routingSettings, `{"policy":null,"needs":[],"examples":null}`, `"name":"learned"`, `"low":0.6`, `"needs":[]`, `"examples":[]`, `"name":"tax"`)
 	shown := d.must(http.StatusOK, http.MethodGet, routingSettings, "")
 	d.must(http.StatusOK, http.MethodPatch, routingSettings, shown.body, `"name":"tax"`) // what was read can be sent
 	d.must(http.StatusOK, http.MethodGet, "/v1/events?type=settings.changed", "", `"key":"routing"`)
