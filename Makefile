@@ -42,7 +42,7 @@ test: postgres ## Run every test, races included
 
 # Packages where goroutines meet.
 RACE := ./internal/api ./internal/triage ./langdetect ./models ./training ./classifier ./sentiment ./cmd/switchyard \
-	./internal/store ./internal/store/sqlite ./internal/store/postgres ./internal/lifecycle ./internal/dispatch ./internal/access ./internal/setup
+	./internal/store ./internal/store/sqlite ./internal/store/postgres ./internal/lifecycle ./internal/dispatch ./internal/access ./internal/setup ./internal/experience ./routing/learn
 
 verify: ## Check format, vet, lint, generated files, import arrows, links
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change these'; exit 1; }

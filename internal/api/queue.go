@@ -47,7 +47,7 @@ func (a *API) registerQueue() {
 	op := &huma.Operation{
 		OperationID: "list-queue", Method: http.MethodGet, Path: "/v1/queue", Tags: []string{"Routing"},
 		Summary:     "Tickets that wait, and why nobody has them",
-		Description: "The most urgent first. Each is looked at as things stand now: who may have it, and what keeps the others from it. One that a rule keeps from everybody is stuck.",
+		Description: "The most urgent first, then the oldest. Each is looked at as things stand now: who may have it, and what keeps the others from it. One that a rule keeps from everybody is stuck.",
 		Parameters:  pageParameters(),
 	}
 	endpoint[nothing, Page[Waiting]](a, access.TicketsRead, op, a.listQueue)
