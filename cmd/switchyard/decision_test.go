@@ -106,7 +106,7 @@ func alter(t *testing.T, file, id string) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	result, err := db.ExecContext(t.Context(), `UPDATE decisions SET doc = replace(doc, ' is the best ', ' is the worst ') WHERE doc LIKE ?`, `{"id":"`+id+`"%`)
+	result, err := db.ExecContext(t.Context(), `UPDATE decisions SET doc = replace(doc, 'learned@', 'learnt@') WHERE doc LIKE ?`, `{"id":"`+id+`"%`)
 	if err != nil {
 		t.Fatal(err)
 	}
