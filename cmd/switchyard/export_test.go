@@ -112,7 +112,7 @@ func TestExportMisused(t *testing.T) {
 		"is no time":              {"export", "--out", "-", "--db", db, "--since", "yesterday"},
 		"holds no cursor":         {"export", "--out", "-", "--db", db, "--cursor", bad},
 		"give the cursor":         {"export", "--out", "-", "--db", db, "--after=-1"},
-		"no such file":            {"export", "--out", "-", "--db", db},
+		"no such file":            {"export", "--out", "-", "--db", db + "x"}, // an import makes the other
 		"needs a mapping":         {"import", bad, "--db", db, "--format", "csv"},
 		"is no time zone":         {"import", bad, "--db", db, "--format", "zendesk", "--zone", "Nowhere"},
 		"--mapping":               {"import", bad, "--db", db, "--mapping", filepath.Join(folder, "m.yaml")},
