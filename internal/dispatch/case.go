@@ -1,17 +1,15 @@
 package dispatch
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"math"
 	"slices"
-	"sync"
 
 	"github.com/google/uuid"
 	"github.com/klauspost/compress/s2"
-	"github.com/klauspost/compress/zstd"
 
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -53,42 +51,7 @@ func (c *Case) Request() *routing.Request {
 // largestCase is how many bytes a case may unfold to.
 const largestCase = 256 << 20
 
-var (
-	packer   = sync.OnceValues(func() (*zstd.Encoder, error) { return zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest)) })
-	unpacker = sync.OnceValues(func() (*zstd.Decoder, error) {
-		return zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(largestCase))
-	})
-	drafts = sync.Pool{New: func() any { return new([]byte) }}
-)
-
-// manyBytes is from what size on a case is folded up by zstd: into half of what
-// s2 makes of it. It takes several times as long, which is too much for the
-// small cases of which there is one with every ticket.
-const manyBytes = 64 << 10
-
-// folding is how zstd begins. What s2 makes begins with the length, and no case
-// is as short as that would mean.
-var folding = []byte{0x28, 0xb5, 0x2f, 0xfd}
-
-func fold(b []byte) []byte {
-	if len(b) < manyBytes {
-		return s2.Encode(nil, b)
-	}
-	writer, err := packer()
-	if err != nil {
-		return s2.Encode(nil, b) // the options are our own and hold
-	}
-	return writer.EncodeAll(b, make([]byte, 0, len(b)/8))
-}
-
 func unfold(packed []byte) ([]byte, error) {
-	if bytes.HasPrefix(packed, folding) {
-		reader, err := unpacker()
-		if err != nil {
-			return nil, err
-		}
-		return reader.DecodeAll(packed, nil)
-	}
 	if n, err := s2.DecodedLen(packed); err != nil || n > largestCase {
 		return nil, s2.ErrCorrupt
 	}
@@ -108,24 +71,15 @@ func ReadCase(packed []byte) (*Case, error) {
 	return &c, nil
 }
 
-// pack folds up a decision with the desk it was made on.
-func pack(desk *routing.Desk, r *roster, policy []byte, d *routing.Decision) []byte {
-	draft := drafts.Get().(*[]byte)
-	defer drafts.Put(draft)
-	b := (*draft)[:0]
-	b = append(b, `{"desk":`...)
-	b = append(appendDesk(b, desk, r, policy), `,"decision":`...)
-	b = append(appendDecision(b, d), '}')
-	if cap(b) <= 1<<20 {
-		*draft = b
+// pack folds up a case. A decision whose case cannot be written, which takes a
+// number that is none, is stored without it.
+func (d *Dispatcher) pack(ctx context.Context, c *Case) []byte {
+	raw, err := json.Marshal(c)
+	if err != nil {
+		d.log.LogAttrs(ctx, slog.LevelError, "a decision is stored without what it was made on", slog.String("ticket", c.Decision.Request), slog.Any("error", err))
+		return nil
 	}
-	return fold(b)
-}
-
-// packReference folds up a decision whose desk is kept with another ticket.
-func packReference(with uuid.UUID, d *routing.Decision) []byte {
-	b := append(append([]byte(`{"with":"`), with.String()...), `","decision":`...)
-	return fold(append(appendDecision(b, d), '}'))
+	return s2.Encode(nil, raw)
 }
 
 // OpenCase unfolds the case of a stored decision, with the desk that it may

@@ -33,7 +33,7 @@ func (d *Dispatcher) choose(ctx context.Context, t *ticket.Ticket, f *facts) (*l
 	}
 	d.ledger.mu.Unlock()
 	choice := choiceOf(w, decision, b.roster)
-	choice.Case = caseOf(&desk, b, decision)
+	choice.Case = d.pack(ctx, caseOf(&desk, b, decision))
 	return choice, c
 }
 
@@ -80,16 +80,16 @@ func choiceOf(w *waiter, decision *routing.Decision, r *roster) *lifecycle.Choic
 	return c
 }
 
-// caseOf folds up what a decision on a ticket that comes in was made on: that
+// caseOf is what a decision on a ticket that comes in was made on: that
 // ticket alone where it gives the same decision, or else all it was decided with.
-func caseOf(desk *routing.Desk, b basis, decision *routing.Decision) []byte {
+func caseOf(desk *routing.Desk, b basis, decision *routing.Decision) *Case {
 	if last := len(desk.Requests) - 1; last > 0 {
 		small := part(desk, func(i int) bool { return i == last })
 		if again := b.settings.Policy.Assign(small).Decisions; sameDecision(&again[0], decision) {
 			desk = small
 		}
 	}
-	return pack(desk, b.roster, b.settings.encoded, decision)
+	return &Case{Desk: *desk, Decision: *decision}
 }
 
 // claim reserves the room that a choice takes, unless it was taken meanwhile.

@@ -109,7 +109,7 @@ func BenchmarkDecision(b *testing.B) {
 		desk := d.compose(basis, d.snapshot(basis), d.instant(), waiting[:1])
 		given := basis.settings.Policy.Assign(&desk).Decisions
 		size := 0
-		took(b, func(int) { size = len(pack(&desk, basis.roster, basis.settings.encoded, &given[0])) })
+		took(b, func(int) { size = len(d.pack(b.Context(), &Case{Desk: desk, Decision: given[0]})) })
 		b.ReportMetric(float64(size), "bytes")
 	})
 }

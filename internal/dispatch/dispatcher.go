@@ -92,7 +92,7 @@ func (d *Dispatcher) refresh(ctx context.Context) error {
 	d.follow(plan)
 	book, _, err := d.setting.Read(ctx, d.store)
 	if err == nil {
-		err = d.enforce(book)
+		d.enforce(book)
 	}
 	if err != nil && d.settings.Load() != nil { // what was in force goes on
 		d.log.LogAttrs(ctx, slog.LevelError, "the settings of routing cannot be gone by", slog.Any("error", err))

@@ -46,5 +46,10 @@ func ReplayDecision(ctx context.Context, tickets store.Tickets, d *ticket.Decisi
 	if err != nil {
 		return nil, err
 	}
-	return &Replay{c, appendDecision(nil, &c.Decision), appendDecision(nil, &again)}, nil
+	r := &Replay{Case: c}
+	if r.Stored, err = json.Marshal(&c.Decision); err != nil {
+		return nil, err
+	}
+	r.Again, err = json.Marshal(&again)
+	return r, err
 }

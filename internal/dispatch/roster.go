@@ -30,10 +30,7 @@ type roster struct {
 type worker struct {
 	ticket.Agent
 	shifts *calendar.Shifts // nil for somebody who is always on
-	// about is all of them that does not change with time, and head the same as
-	// the beginning of a JSON object.
-	about routing.Agent
-	head  []byte
+	about  routing.Agent    // all of them that does not change with time
 }
 
 // readRoster reads agents, teams and organisations. Agents that have not
@@ -151,5 +148,5 @@ func (w *worker) describe() {
 	for _, channel := range ticket.Channels() {
 		a.Room[string(channel)] = w.Room(channel)
 	}
-	w.about, w.head = a, headOf(&a)
+	w.about = a
 }

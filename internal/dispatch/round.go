@@ -1,10 +1,10 @@
 package dispatch
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
+	"reflect"
 	"runtime"
 	"slices"
 
@@ -61,9 +61,9 @@ func (r *round) carryOut(ctx context.Context) error {
 		if small := r.alone(i); small != nil {
 			desk = small
 		} else if r.carrier != uuid.Nil {
-			choice.Case = packReference(r.carrier, decision)
+			choice.Case = r.d.pack(ctx, &Case{With: r.carrier, Decision: *decision})
 		} else { // whoever is stored first carries the desk for the others
-			choice.Case = pack(r.share(), r.basis.roster, r.basis.settings.encoded, decision)
+			choice.Case = r.d.pack(ctx, &Case{Desk: *r.share(), Decision: *decision})
 			var stored bool
 			if stored, err = r.d.give(ctx, w, choice, claimed); err != nil {
 				break
@@ -75,7 +75,7 @@ func (r *round) carryOut(ctx context.Context) error {
 		}
 		group.Go(func() error {
 			if desk != nil {
-				choice.Case = pack(desk, r.basis.roster, r.basis.settings.encoded, decision)
+				choice.Case = r.d.pack(inner, &Case{Desk: *desk, Decision: *decision})
 			}
 			_, err := r.d.give(inner, w, choice, claimed)
 			return err
@@ -134,7 +134,7 @@ func part(desk *routing.Desk, keep func(i int) bool) *routing.Desk {
 	return &small
 }
 
-// sameDecision compares two decisions to the byte.
+// sameDecision compares two decisions to the last bit.
 func sameDecision(a, b *routing.Decision) bool {
-	return a.Agent == b.Agent && bytes.Equal(appendDecision(nil, a), appendDecision(nil, b))
+	return a.Agent == b.Agent && reflect.DeepEqual(a, b)
 }

@@ -2,7 +2,6 @@ package dispatch
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -36,26 +35,20 @@ type inForce struct {
 	book    *rule.Book
 	rules   bool // whether there are any
 	Policy  routing.Policy
-	encoded []byte // Policy as JSON
 	vips    []string
 	grace   time.Duration // below 0 for ever
 	failing complaint
 }
 
 // enforce puts settings in force.
-func (d *Dispatcher) enforce(book *rule.Book) error {
+func (d *Dispatcher) enforce(book *rule.Book) {
 	if before := d.settings.Load(); before != nil && before.book == book {
-		return nil
+		return
 	}
 	s := book.Settings()
-	encoded, err := json.Marshal(&s.Policy)
-	if err != nil {
-		return err
-	}
 	d.settings.Store(&inForce{
-		book: book, rules: len(s.Rules)+len(s.Needs) > 0, Policy: s.Policy, encoded: encoded, vips: s.VIPTiers, grace: time.Duration(s.Grace),
+		book: book, rules: len(s.Rules)+len(s.Needs) > 0, Policy: s.Policy, vips: s.VIPTiers, grace: time.Duration(s.Grace),
 	})
-	return nil
 }
 
 func (s *inForce) vip(tier string) bool { return slices.Contains(s.vips, tier) }

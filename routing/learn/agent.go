@@ -1,10 +1,6 @@
 package learn
 
-import (
-	"strings"
-
-	"switchyard/routing"
-)
+import "switchyard/routing"
 
 // Foreign is how far the agent's proficiency in a language falls short of full,
 // as Outcome.Foreign wants it: 0 for a native speaker, 1 for the lowest level or
@@ -12,15 +8,7 @@ import (
 // ("" or "und") is nobody's foreign one. A tag falls back to its primary
 // language: de stands in for de-AT.
 func Foreign(a *routing.Agent, language string) float64 {
-	if len(a.Languages) == 0 || language == "" || language == "und" {
-		return 0
-	}
-	proficiency, ok := a.Languages[language]
-	if !ok {
-		primary, _, _ := strings.Cut(language, "-")
-		proficiency = a.Languages[primary]
-	}
-	return 1 - float64(min(max(proficiency, 1), 5)-1)/4
+	return 1 - float64(min(max(a.Proficiency(language), 1), 5)-1)/4
 }
 
 // Declared is the agent's declared level in a category, as Outcome.Declared
