@@ -51,6 +51,34 @@ func (a *API) readObject(w http.ResponseWriter, r *http.Request) (object, error)
 	return parseObject(raw)
 }
 
+// parseObject reads valid JSON, which must be an object without a name given
+// twice.
+func parseObject(raw []byte) (object, error) {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	if start, err := decoder.Token(); err != nil || start != json.Delim('{') {
+		detail := "the body is not a JSON object: send fields and their values in braces"
+		return nil, problem(http.StatusUnprocessableEntity, detail, Fault{Detail: detail, Pointer: "#"})
+	}
+	members := object{}
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return nil, err
+		}
+		name := token.(string) // the decoder lets nothing else stand here
+		if _, twice := members[name]; twice {
+			detail := fmt.Sprintf("%s is given twice: send it once", brief(name))
+			return nil, problem(http.StatusUnprocessableEntity, detail, Fault{Detail: detail, Pointer: "#/" + escape(name)})
+		}
+		var value json.RawMessage
+		if err := decoder.Decode(&value); err != nil {
+			return nil, err
+		}
+		members[name] = value
+	}
+	return members, nil
+}
+
 // decode puts the members of an object into the fields of a struct, whose
 // names they must match letter by letter, and blames all that do not fit.
 func decode(members object, into any) error {

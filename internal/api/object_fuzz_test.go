@@ -17,7 +17,7 @@ func FuzzParseObject(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body string) {
 		if !json.Valid([]byte(body)) {
-			t.Skip()
+			return
 		}
 		var want map[string]json.RawMessage
 		if err := json.Unmarshal([]byte(body), &want); err != nil || want == nil {
