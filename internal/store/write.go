@@ -52,6 +52,11 @@ const (
 	Policies      RecordKind = "sla_policy"
 	Tokens        RecordKind = "token"
 	Settings      RecordKind = "settings"
+	Models        RecordKind = "model"      // a version of a model, without its bundle
+	Bundles       RecordKind = "bundle"     // the files of one; there are megabytes in each: read them by id alone
+	Retrainings   RecordKind = "retraining" // one run of the learning loop
+	Holds         RecordKind = "hold"       // a task whose answers are only suggested
+	Topics        RecordKind = "topic"      // a category that tickets seem to ask for
 )
 
 // Record is one of the things a desk sets up. Key is unique within its kind:

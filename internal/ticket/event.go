@@ -54,6 +54,7 @@ const (
 	SLAEscalated    EventType = "sla.escalated"
 	RatingRequested EventType = "rating.requested"
 	RatingAnswered  EventType = "rating.answered"
+	TicketJudged    EventType = "ticket.judged" // a person said whether what the machine said was right
 )
 
 // Hash is a SHA-256, in hex in JSON.
