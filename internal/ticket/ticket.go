@@ -69,6 +69,7 @@ type Triage struct {
 	State    string    `json:"state" enum:"pending,done,failed" doc:"pending: the models will read it; failed: they could not, a person should"`
 	Attempts int       `json:"attempts,omitempty"`
 	Decision uuid.UUID `json:"decision,omitzero" doc:"The latest decision"`
+	Audit    *Audit    `json:"audit,omitempty" doc:"It was drawn to be judged blindly"` // is replaced, never changed in place
 }
 
 // States of Triage.
