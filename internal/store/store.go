@@ -42,6 +42,9 @@ type Tickets interface {
 	// Ticket finds a ticket by id, TicketByNumber by number.
 	Ticket(ctx context.Context, id uuid.UUID) (ticket.Ticket, error)
 	TicketByNumber(ctx context.Context, number int64) (ticket.Ticket, error)
+	// TicketsByID gives those of some ids that are there, each once, in order of
+	// number. It is one question to the database, for at most a few thousand ids.
+	TicketsByID(ctx context.Context, ids []uuid.UUID) ([]ticket.Ticket, error)
 	// List gives the tickets that fit a query, in its order.
 	List(ctx context.Context, q TicketQuery) ([]ticket.Ticket, error)
 	// Search gives tickets with all words of a text in subject or messages,

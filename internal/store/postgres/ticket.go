@@ -22,6 +22,14 @@ func (s *Store) TicketByNumber(ctx context.Context, number int64) (ticket.Ticket
 	return only(ctx, s, numbered, "ticket", "select number, doc from tickets where number = $1", number)
 }
 
+// TicketsByID implements store.Tickets.
+func (s *Store) TicketsByID(ctx context.Context, ids []uuid.UUID) ([]ticket.Ticket, error) {
+	if len(ids) == 0 {
+		return []ticket.Ticket{}, nil
+	}
+	return collect(ctx, s, numbered, "select number, doc from tickets where id = any($1) order by number", ids)
+}
+
 // Due implements store.Tickets.
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]ticket.Ticket, error) {
 	return collect(ctx, s, numbered, "select number, doc from tickets where wake > 0 and wake <= $1 order by wake, number limit $2", now.UnixMicro(), limit)

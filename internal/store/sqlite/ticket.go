@@ -58,6 +58,14 @@ func (s *Store) TicketByNumber(ctx context.Context, number int64) (ticket.Ticket
 	return one[ticket.Ticket](ctx, s, "ticket", "SELECT doc FROM tickets WHERE number = ?", number)
 }
 
+// TicketsByID gives those of some ids that are there, in order of number.
+func (s *Store) TicketsByID(ctx context.Context, ids []uuid.UUID) ([]ticket.Ticket, error) {
+	if len(ids) == 0 {
+		return []ticket.Ticket{}, nil
+	}
+	return documents[ticket.Ticket](ctx, s, "SELECT doc FROM tickets WHERE id IN (SELECT unhex(value) FROM json_each(?)) ORDER BY number", idSet(ids))
+}
+
 // Due lists tickets whose alarm has rung, earliest first.
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]ticket.Ticket, error) {
 	return documents[ticket.Ticket](ctx, s, "SELECT doc FROM tickets WHERE wake <= ? ORDER BY wake, number LIMIT ?", now.UnixMicro(), limit)

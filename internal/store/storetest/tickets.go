@@ -12,11 +12,34 @@ import (
 )
 
 var tickets = []test{
+	{"tickets are found by many ids at once", ticketsByID},
 	{"messages of several tickets stand in one order", messagesOfSeveral},
 	{"decisions come latest first", decisionsLatestFirst},
 	{"decisions of all tickets come by id", decisionsByID},
 	{"tickets are due at their alarm, earliest first", dueEarliestFirst},
 	{"attendance ends by itself", attendance},
+}
+
+func ticketsByID(d *desk) {
+	var all []ticket.Ticket
+	for range 4 {
+		all = append(all, d.commit(put(draft("one of many"), 0)))
+	}
+	read := func(ids ...uuid.UUID) []ticket.Ticket {
+		return need(d, func() ([]ticket.Ticket, error) { return d.store.TicketsByID(d.ctx, ids) })
+	}
+	same(d, "those asked for, by number", read(all[2].ID, all[0].ID), []ticket.Ticket{all[0], all[2]})
+	same(d, "one named twice", read(all[1].ID, all[1].ID), all[1:2])
+	same(d, "beside one that is not there", read(newID(), all[3].ID), all[3:])
+	same(d, "none", read(), []ticket.Ticket{})
+	same(d, "none that are there", read(newID(), uuid.Nil), []ticket.Ticket{})
+	changed := d.commit(put(all[1], all[1].Version))
+	same(d, "as it is now", read(all[1].ID), []ticket.Ticket{changed})
+	var many []uuid.UUID
+	for range 3000 {
+		many = append(many, newID())
+	}
+	same(d, "few of very many", read(append(many, all[0].ID)...), all[:1])
 }
 
 func messagesOfSeveral(d *desk) {
