@@ -19,6 +19,7 @@ type Version struct {
 	Task models.Task `json:"task"`
 	Name string      `json:"name" doc:"As decisions name it" example:"category@0f1e2d3c4b5a"`
 	Hash string      `json:"hash" doc:"sha256 of the whole bundle"`
+	Kept bool        `json:"kept" doc:"Its bundle is still there, so that it can answer"`
 
 	Stage Stage   `json:"stage" enum:"refused,shadow,canary,champion,retired,rolled_back"`
 	Share float64 `json:"share,omitempty" doc:"Share of the tickets that a canary answers"`
