@@ -2,6 +2,7 @@ package experience
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"slices"
 	"time"
@@ -127,6 +128,24 @@ var telling = []ticket.EventType{
 	ticket.TicketAssigned, ticket.TicketMoved, ticket.TicketChanged, ticket.TicketTriaged, ticket.RatingAnswered, ticket.TicketLinked, ticket.TicketImported,
 }
 
+// learntFrom are the fields of a ticket that outcomes and demand are made of.
+var learntFrom = []string{"category", "priority", "language", "requester"}
+
+// tells says whether the outcomes of a ticket may be others after an event: an
+// edit of its subject, tags or custom fields changes none.
+func tells(e *ticket.Event) bool {
+	if e.Type != ticket.TicketChanged {
+		return true
+	}
+	var data struct {
+		Changes map[string]json.RawMessage `json:"changes"`
+	}
+	if json.Unmarshal(e.Data, &data) != nil || data.Changes == nil {
+		return true // written otherwise: look
+	}
+	return slices.ContainsFunc(learntFrom, func(field string) bool { return data.Changes[field] != nil })
+}
+
 // follow reads the tickets that were changed since the last time.
 func (x *Experience) follow(ctx context.Context) error {
 	for {
@@ -140,7 +159,7 @@ func (x *Experience) follow(ctx context.Context) error {
 		}
 		var changed []uuid.UUID
 		for i := range events {
-			if id := events[i].Ticket; !slices.Contains(changed, id) {
+			if id := events[i].Ticket; tells(&events[i]) && !slices.Contains(changed, id) {
 				changed = append(changed, id)
 			}
 		}
@@ -158,20 +177,27 @@ func (x *Experience) follow(ctx context.Context) error {
 	}
 }
 
-// reread takes tickets as they are now; one that is gone is forgotten.
+// reread takes tickets as they are now, in their order; one that is gone is
+// forgotten.
 func (x *Experience) reread(ctx context.Context, ids []uuid.UUID) error {
-	for _, id := range ids {
-		t, err := x.store.Ticket(ctx, id)
-		switch {
-		case ticket.IsKind(err, ticket.NotFound):
+	for some := range slices.Chunk(ids, page) {
+		tickets, err := x.store.TicketsByID(ctx, some)
+		if err != nil {
+			return err
+		}
+		found := make(map[uuid.UUID]int, len(tickets))
+		for i := range tickets {
+			found[tickets[i].ID] = i
+		}
+		for _, id := range some {
+			if i, there := found[id]; there {
+				x.take(tickets[i : i+1])
+				continue
+			}
 			x.mu.Lock()
 			x.memory.drop(id)
 			x.mu.Unlock()
 			x.stale = true
-		case err != nil:
-			return err
-		default:
-			x.take([]ticket.Ticket{t})
 		}
 	}
 	return nil
