@@ -14,6 +14,9 @@ type Desk struct {
 	Waiting int    `json:"waiting,omitempty"`
 	Policy  Policy `json:"policy"`
 	Seed    uint64 `json:"seed"`
+	// Version is what Policy.Version gives of the policy that decides, where the
+	// caller keeps it; empty to have it reckoned for each round.
+	Version string `json:"-"`
 	// Brief leaves candidates out of the decisions, for who only wants to know who
 	// gets what.
 	Brief bool `json:"brief,omitempty"`

@@ -79,3 +79,21 @@ func TestPolicyCheck(t *testing.T) {
 		}
 	}
 }
+
+// The name of a policy is reckoned once by who keeps it.
+func TestVersionIsKept(t *testing.T) {
+	policy := Default()
+	desk := Desk{Requests: []Request{{ID: "t1", Channel: "email"}}, Policy: policy}
+	if got := policy.Assign(&desk).Decisions[0].Policy; got != policy.Version() {
+		t.Errorf("decided by %q, want %q", got, policy.Version())
+	}
+	desk.Version = "learned@kept"
+	if got := policy.Assign(&desk).Decisions[0].Policy; got != "learned@kept" {
+		t.Errorf("decided by %q", got)
+	}
+	other := policy
+	other.Urgency++
+	if other.Version() == policy.Version() {
+		t.Error("two policies have one name")
+	}
+}

@@ -24,7 +24,10 @@ func (p *Policy) Version() string {
 // round writes down what was decided.
 func (b *board) round() Round {
 	decisions := make([]Decision, len(b.desk.Requests))
-	version := b.policy.Version()
+	version := b.desk.Version
+	if version == "" {
+		version = b.policy.Version()
+	}
 	for i := range decisions {
 		decisions[i] = Decision{
 			Request: b.desk.Requests[i].ID, At: b.desk.Now, Policy: version, Predictor: b.desk.Predictor, Seed: b.desk.Seed,

@@ -54,7 +54,7 @@ func (d *Dispatcher) instant() time.Time { return d.now().UTC().Truncate(time.Mi
 // compose makes the desk of some tickets.
 func (d *Dispatcher) compose(b basis, agents []routing.Agent, now time.Time, waiting []*waiter) routing.Desk {
 	plan := d.desk.Plan()
-	desk := routing.Desk{Now: now, Agents: agents, Requests: make([]routing.Request, len(waiting)), Policy: b.settings.Policy, Seed: d.seed(), Predictor: b.model.Version()}
+	desk := routing.Desk{Now: now, Agents: agents, Requests: make([]routing.Request, len(waiting)), Policy: b.settings.Policy, Version: b.settings.version, Seed: d.seed(), Predictor: b.model.Version()}
 	for i, w := range waiting {
 		desk.Requests[i] = w.aged(plan, now)
 	}

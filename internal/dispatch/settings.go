@@ -35,6 +35,7 @@ type inForce struct {
 	book    *rule.Book
 	rules   bool // whether there are any
 	Policy  routing.Policy
+	version string // of the policy
 	vips    []string
 	grace   time.Duration // below 0 for ever
 	failing complaint
@@ -47,7 +48,7 @@ func (d *Dispatcher) enforce(book *rule.Book) {
 	}
 	s := book.Settings()
 	d.settings.Store(&inForce{
-		book: book, rules: len(s.Rules)+len(s.Needs) > 0, Policy: s.Policy, vips: s.VIPTiers, grace: time.Duration(s.Grace),
+		book: book, rules: len(s.Rules)+len(s.Needs) > 0, Policy: s.Policy, version: s.Policy.Version(), vips: s.VIPTiers, grace: time.Duration(s.Grace),
 	})
 }
 
