@@ -25,6 +25,10 @@ const (
 	BelowThreshold    Reason = "below_threshold"     // the answer is not sure enough for it
 )
 
+// Held is why an answer that Action would apply is suggested all the same: what
+// the model says is not trusted at present. Whoever asks Action knows that.
+const Held Reason = "held"
+
 // Action says what to do at the given time with an answer to a text in the
 // given language (the tag that the answer was asked with), and why it is not
 // applied. It looks at nothing but its arguments and the manifest, allocates

@@ -34,6 +34,8 @@ type Decision struct {
 	Anger     *Anger            `json:"anger,omitempty"`
 	Spam      *Flag             `json:"spam,omitempty"`
 	Models    map[string]string `json:"models" doc:"Exact version of the model behind each part"`
+
+	Beside map[models.Task]Opinion `json:"beside,omitempty" doc:"By task, what another model said of the same text that is tried beside the one in models, and does not count"`
 }
 
 // Language is the language of the text.
@@ -60,7 +62,7 @@ type Choice struct {
 	OutOfScope  float64             `json:"out_of_scope,omitempty" doc:"Probability that no label fits"`
 	Abstained   bool                `json:"abstained" doc:"A human should look"`
 	Action      classifier.Action   `json:"action" enum:"apply,suggest,human" doc:"apply: the certificate covers it; suggest: show it to a person; human: there is no answer to rely on"`
-	Reason      classifier.Reason   `json:"reason,omitempty" enum:"no_text,language_not_covered,out_of_scope,low_confidence,thin_margin,no_certificate,expired,group_not_certified,below_threshold" doc:"Why it is not applied"`
+	Reason      classifier.Reason   `json:"reason,omitempty" enum:"no_text,language_not_covered,out_of_scope,low_confidence,thin_margin,no_certificate,expired,group_not_certified,below_threshold,held" doc:"Why it is not applied"`
 	Likely      []string            `json:"likely,omitempty" doc:"Labels that hold the right one with the certificate's confidence"`
 	Explanation *Explanation        `json:"explanation,omitempty"`
 }
@@ -82,6 +84,7 @@ type Flag struct {
 	Flagged     bool    `json:"flagged" doc:"The probability reaches the threshold"`
 	Threshold   float64 `json:"threshold" minimum:"0" maximum:"1" doc:"Chosen for the rate of false alarms that was asked for, by language where there were rows enough"`
 	Recall      float64 `json:"recall,omitempty" minimum:"0" maximum:"1" doc:"Share of the held-out texts that should be flagged and reach the threshold"`
+	Held        bool    `json:"held,omitempty" doc:"Nothing is to be done about the flag without a human: the model is not trusted now"`
 
 	Explanation *Explanation `json:"explanation,omitempty"`
 }
@@ -103,11 +106,20 @@ type Course struct {
 // vouch for, and few enough to read.
 func rounded(p float64) float64 { return math.Round(p*1e6) / 1e6 }
 
-// versions names the models of a set.
-func versions(set *models.Set) map[string]string {
-	out := map[string]string{}
-	for _, m := range set.All() {
-		out[string(m.Manifest().Task)] = m.Manifest().Version()
+// versions names the models behind a decision, for each way in which the seconds
+// can count: a bit for each.
+func versions(set *models.Set, seconds []beside) []map[string]string {
+	all := make([]map[string]string, 1<<len(seconds))
+	for counting := range all {
+		all[counting] = map[string]string{}
+		for _, m := range set.All() {
+			all[counting][string(m.Manifest().Task)] = m.Manifest().Version()
+		}
+		for i := range seconds {
+			if counting&(1<<i) != 0 {
+				all[counting][string(seconds[i].task)] = seconds[i].version
+			}
+		}
 	}
-	return out
+	return all
 }

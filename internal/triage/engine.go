@@ -12,30 +12,46 @@ import (
 	"switchyard/sentiment"
 )
 
-// Engine asks a language detector and a set of models. It is safe for use by
-// many goroutines.
+// Engine asks a language detector and the models of a Lineup. It is safe for use
+// by many goroutines.
 type Engine struct {
 	detector *langdetect.Detector
-	set      *models.Set
+	lineup   Lineup
+	beside   []beside // the seconds, in the order of doubled
 	category *classifier.Classifier
 	priority *classifier.Classifier
 	spam     *models.Model
 	// quarantine is the threshold from which a text is held back as spam.
 	quarantine models.FlagPoint
 	feelings   *sentiment.Reader
-	versions   map[string]string
-	passages   sync.Pool // *models.Passage
+	versions   []map[string]string // by which seconds count, a bit each
+	passages   sync.Pool           // *models.Passage
 }
 
-// New asks the models of the set; the caller closes them. A nil detector
+// New asks the models of the set and no others; see NewEngine.
+func New(set *models.Set, detector *langdetect.Detector, falseAlarms float64) (*Engine, error) {
+	return NewEngine(Lineup{First: set}, detector, falseAlarms)
+}
+
+// NewEngine asks the models of the lineup; the caller closes them. A nil detector
 // leaves the language as the caller states it. falseAlarms is the share of
 // calm texts that may be flagged as angry; see sentiment.NewReader.
-func New(set *models.Set, detector *langdetect.Detector, falseAlarms float64) (*Engine, error) {
+func NewEngine(lineup Lineup, detector *langdetect.Detector, falseAlarms float64) (*Engine, error) {
+	if err := lineup.validate(); err != nil {
+		return nil, err
+	}
+	set := lineup.First
 	feelings, err := sentiment.NewReader(set.Model(models.Sentiment), set.Model(models.Anger), falseAlarms)
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{detector: detector, set: set, feelings: feelings, spam: set.Model(models.Spam), versions: versions(set)}
+	e := &Engine{detector: detector, lineup: lineup, feelings: feelings, spam: set.Model(models.Spam)}
+	for _, task := range doubled() {
+		if second, ok := lineup.Beside[task]; ok {
+			e.beside = append(e.beside, newBeside(task, second))
+		}
+	}
+	e.versions = versions(set, e.beside)
 	if e.spam != nil {
 		e.quarantine = spamFlag(e.spam.Manifest())
 	}
@@ -62,14 +78,17 @@ func spamFlag(manifest *models.Manifest) models.FlagPoint {
 	return models.FlagPoint{Threshold: manifest.Thresholds.Flag} // a model without a list of rates
 }
 
-// Models are those the engine asks.
-func (e *Engine) Models() *models.Set { return e.set }
+// Models are those the engine asks first.
+func (e *Engine) Models() *models.Set { return e.lineup.First }
+
+// Lineup is all that the engine asks. It must not be changed.
+func (e *Engine) Lineup() Lineup { return e.lineup }
 
 // Decide triages one item at the given time, which certificates are held
 // against. Any text is an item, even an empty one: the decision then abstains.
 func (e *Engine) Decide(item Item, now time.Time) (Decision, error) {
 	content := models.Text(item.Subject, item.Body)
-	d := Decision{ID: item.ID, Language: e.language(item, content), Models: e.versions}
+	d := Decision{ID: item.ID, Language: e.language(item, content), Models: e.versions[0]}
 	passage := e.passages.Get().(*models.Passage)
 	defer e.passages.Put(passage)
 	passage.Reset(content)
@@ -86,20 +105,36 @@ func (e *Engine) Decide(item Item, now time.Time) (Decision, error) {
 		}
 	}
 	if e.spam != nil {
-		var p [2]float64
-		if err := e.spam.PredictFrom(p[:], passage); err != nil {
+		if d.Spam, err = suspect(e.spam, e.quarantine, passage); err != nil {
 			return d, err
 		}
-		d.Spam = &Flag{Probability: rounded(p[1]), Flagged: p[1] >= e.quarantine.Threshold && content != "",
-			Threshold: rounded(e.quarantine.Threshold), Recall: rounded(e.quarantine.Recall)}
 	}
 	if err := e.feel(&d, passage, item.Earlier); err != nil {
 		return d, err
 	}
+	if len(e.lineup.Held) > 0 {
+		for _, task := range doubled() {
+			e.hold(task, d.part(task))
+		}
+	}
+	counting := 0
+	if len(e.beside) > 0 { // last, so that one that fails harms no other
+		counting = e.consult(&d, passage, item.ID, now)
+	}
 	if item.Explain {
-		return d, e.explain(&d, item, content)
+		return d, e.explain(&d, item, content, counting)
 	}
 	return d, nil
+}
+
+// suspect says whether a text is spam. Nothing was never sent by a spammer.
+func suspect(model *models.Model, quarantine models.FlagPoint, passage *models.Passage) (*Flag, error) {
+	var p [2]float64
+	if err := model.PredictFrom(p[:], passage); err != nil {
+		return nil, err
+	}
+	return &Flag{Probability: rounded(p[1]), Flagged: p[1] >= quarantine.Threshold && passage.Text() != "",
+		Threshold: rounded(quarantine.Threshold), Recall: rounded(quarantine.Recall)}, nil
 }
 
 func choose(c *classifier.Classifier, passage *models.Passage, language string, now time.Time) (*Choice, error) {

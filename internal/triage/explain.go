@@ -68,12 +68,14 @@ func (x *explainer) evidence(parts []models.Part) []Evidence {
 }
 
 // explain fills in the explanations of a decision.
-func (e *Engine) explain(d *Decision, item Item, content string) error {
+func (e *Engine) explain(d *Decision, item Item, content string, counting int) error {
 	x := newExplainer(item, content)
 	var failed error
 	explain := func(to **Explanation, task models.Task, label string) {
-		if failed == nil {
-			*to, failed = x.explain(e.set.Model(task), label)
+		if b := e.counted(task, counting); b != nil {
+			*to = x.explainSecond(b.second.Model, label, b.second.Tally)
+		} else if failed == nil {
+			*to, failed = x.explain(e.lineup.First.Model(task), label)
 		}
 	}
 	if d.Category != nil {
