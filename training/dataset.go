@@ -25,6 +25,17 @@ type Example struct {
 	Label int
 	// Source is the file it came from, an index into the dataset's sources.
 	Source int
+	// Weight is how much it counts in fitting beside the others, such as 0.3 for a
+	// label that nobody has looked at; 0 counts as 1.
+	Weight float64
+}
+
+// weight is Weight as it counts.
+func (e *Example) weight() float64 {
+	if e.Weight == 0 {
+		return 1
+	}
+	return e.Weight
 }
 
 // Dataset holds the examples of one task.

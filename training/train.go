@@ -85,8 +85,16 @@ func (d *Dataset) trainable() error {
 	if len(d.Labels) < 2 {
 		return fmt.Errorf("all rows have the same answer %q for task %s: a model needs at least two labels", strings.Join(d.Labels, ""), d.Task)
 	}
+	for i := range d.Examples {
+		if w := d.Examples[i].Weight; !(w >= 0 && w <= maxWeight) {
+			return fmt.Errorf("row %s weighs %v: a weight lies from 0 to %v", d.Examples[i].ID, w, maxWeight)
+		}
+	}
 	return nil
 }
+
+// maxWeight bounds the weight of a row, so that one cannot drown the others.
+const maxWeight = 1000
 
 // manifest describes any model fitted on the set, before calibration.
 func (d *Dataset) manifest(now time.Time) models.Manifest {
@@ -180,8 +188,9 @@ func targets(examples []Example, known int, opts Options) []target {
 			visits = opts.ScopeRepeats
 		}
 		for range visits {
-			out = append(out, target{row: row, label: e.Label, weight: float32(weights[row])})
-			sum += weights[row]
+			w := weights[row] * e.weight()
+			out = append(out, target{row: row, label: e.Label, weight: float32(w)})
+			sum += w
 		}
 	}
 	for i := range out {
