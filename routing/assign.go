@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -46,8 +45,9 @@ func (p *Policy) Assign(d *Desk) Round {
 
 // applicant is a ticket on its way into a round.
 type applicant struct {
-	place, rank    int
-	share, urgency float64
+	place int
+	share float64
+	Precedence
 }
 
 // enrol chooses the tickets that take part: the most urgent of those that
@@ -66,7 +66,7 @@ func (b *board) enrol() {
 			continue
 		}
 		b.weigh(&w)
-		if b.policy.Name == Learned && b.starves(w.Request, w.share) {
+		if b.policy.Name == Learned && b.policy.starves(w.Request, w.share, b.desk.Now) {
 			b.feed(&w)
 		} else {
 			limit--
@@ -75,24 +75,15 @@ func (b *board) enrol() {
 	}
 }
 
-// applicants are all tickets: by priority and age, or by urgency with those that
-// starve in front.
+// applicants are all tickets, in the order of their precedence.
 func (b *board) applicants() []applicant {
 	all := make([]applicant, len(b.desk.Requests))
 	for i := range all {
 		r := &b.desk.Requests[i]
 		share := r.share(b.policy.Target)
-		all[i] = applicant{i, r.Priority.rank(), share, 0}
-		if b.policy.Name == Learned {
-			all[i].rank, all[i].urgency = 0, b.policy.urgency(r.Priority, share)
-			if b.starves(r, share) {
-				all[i].rank = 1
-			}
-		}
+		all[i] = applicant{i, share, b.policy.precedence(r, share, b.desk.Now)}
 	}
-	slices.SortStableFunc(all, func(x, y applicant) int {
-		return cmp.Or(cmp.Compare(y.rank, x.rank), cmp.Compare(y.urgency, x.urgency))
-	})
+	slices.SortStableFunc(all, func(x, y applicant) int { return x.Compare(y.Precedence) })
 	return all
 }
 
@@ -105,23 +96,6 @@ func (b *board) wanted(w *weighed) bool {
 		}
 	}
 	return false
-}
-
-// week is how much longer the clock runs than 40 open hours a week.
-const week = 168. / 40
-
-// starves says whether a ticket has waited beyond all bounds: in business time,
-// or by the clock, which also runs where business hours never come.
-func (b *board) starves(r *Request, share float64) bool {
-	if b.policy.Starving <= 0 {
-		return false
-	}
-	target := r.Target
-	if target <= 0 {
-		target = b.policy.Target
-	}
-	clock := float64(b.desk.Now.Sub(r.Since))
-	return share >= b.policy.Starving || target > 0 && !r.Since.IsZero() && clock >= b.policy.Starving*week*float64(target)
 }
 
 // feed gives a ticket that starves to the best of those who are free, before

@@ -92,7 +92,7 @@ func (b *board) why(w *weighed, explored bool) string {
 	switch {
 	case explored:
 		return who + " is nearly as good as the best: chosen to learn more of them"
-	case b.starves(w.Request, w.share):
+	case b.policy.starves(w.Request, w.share, b.desk.Now):
 		return who + " takes what had waited beyond all bounds"
 	case a.ID == w.Known && b.policy.Sticky > 0:
 		who += " helped this requester before and"
