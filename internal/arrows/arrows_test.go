@@ -50,6 +50,8 @@ var may = map[string][]string{
 	"internal/watch":      {"internal/registry", "internal/ticket", "internal/store", "internal/text", "internal/triage", "training/monitor", "training/topic", "models"},
 	"internal/alike":      {"internal/text"},
 	"internal/suggest":    {"internal/text", "internal/alike", "internal/ticket", "internal/store", "models", "training/audit"},
+	"internal/demo": {"routing/sim", "routing/sim/policy", "routing", "training", "models", "classifier", "internal/triage", "internal/history", "internal/setup", "internal/store", "internal/ticket",
+		"internal/lifecycle", "internal/dispatch", "internal/calendar", "internal/sla"},
 	"internal/insight": {"internal/history", "internal/experience", "internal/ticket", "internal/text", "internal/chart", "internal/alike", "training", "training/gate",
 		"models", "langdetect", "classifier", "routing", "routing/learn", "routing/sim", "routing/sim/policy"},
 	"internal/triage":    {"langdetect", "models", "classifier", "sentiment", "internal/text"},
@@ -73,7 +75,7 @@ var may = map[string][]string{
 	"cmd/switchyard": {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort", "internal/text",
 		"internal/ticket", "internal/store", "internal/access", "internal/audit", "internal/lifecycle", "internal/dispatch", "internal/calendar",
 		"internal/setup", "internal/experience", "internal/history", "routing", "routing/learn", "routing/rule", "routing/sim", "routing/sim/policy", "routing/sim/report", "routing/ope", "training/report",
-		"internal/registry", "internal/retrain", "internal/rollout", "internal/feedback", "internal/watch", "internal/alike", "internal/suggest", "internal/insight"},
+		"internal/registry", "internal/retrain", "internal/rollout", "internal/feedback", "internal/watch", "internal/alike", "internal/suggest", "internal/insight", "internal/demo"},
 }
 
 // room is the longest key of may that path lies in, "" for none.
