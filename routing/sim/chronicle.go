@@ -36,6 +36,8 @@ type Told struct {
 	Answers  []Answered
 	Left     bool          // the requester gave up before anybody answered
 	Over     time.Duration // when it ended, 0 while it has not
+
+	back time.Duration // when the requester comes back after the last answer, if ever
 }
 
 // Answered is one agent's work on a ticket.
@@ -74,22 +76,23 @@ func Tell(ctx context.Context, s *Scenario, seed uint64) (Chronicle, error) {
 		a := &d.answers[i]
 		told := &c.Tickets[a.ticket]
 		if n := len(told.Answers); n > 0 {
-			told.Answers[n-1].Back = d.back(a.ticket, a.touch-1, told.Answers[n-1].Until)
+			told.Answers[n-1].Back = told.back
 		}
+		told.back = d.back(a)
 		told.Answers = append(told.Answers, Answered{Agent: d.people[a.agent].id, From: span(a.began), Until: span(a.began + a.hours), Held: a.held, Late: a.late})
 	}
 	for i := range c.Tickets { // who came back and waits
 		told := &c.Tickets[i]
 		if n := len(told.Answers); d.fates[i].end == open && n > 0 && !told.Answers[n-1].Held && told.Answers[n-1].Until < span(d.now) {
-			told.Answers[n-1].Back = d.back(i, n-1, told.Answers[n-1].Until)
+			told.Answers[n-1].Back = told.back
 		}
 	}
 	slices.SortStableFunc(c.Tickets, func(x, y Told) int { return int(x.At - y.At) })
 	return c, nil
 }
 
-// back is when the requester came back after an answer that ended at an instant.
-func (d *desk) back(ticket, touch int, ended time.Duration) time.Duration {
+// back is when the requester comes back if an answer is no solution.
+func (d *desk) back(a *answer) time.Duration {
 	o := &d.scenario.Outcome
-	return ended + span(o.After*math.Exp(o.Spread*d.tickets[ticket].touch[touch].delay))
+	return span(a.began + a.hours + o.After*math.Exp(o.Spread*d.tickets[a.ticket].touch[a.touch].delay))
 }
