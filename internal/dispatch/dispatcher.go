@@ -30,6 +30,8 @@ type Dispatcher struct {
 
 	roster   atomic.Pointer[roster]
 	settings atomic.Pointer[inForce]
+	audits   bool
+	share    atomic.Uint64 // of tickets that are judged blindly, as the bits of a float64
 	ledger   ledger
 	shelf    shelf
 
@@ -52,6 +54,9 @@ type Config struct {
 	Reader     Reader         // nil for no models: tickets are stored unread
 	Experience Experience     // nil for none: what agents declare is all that is known
 	Settings   SettingsReader // nil for the defaults
+	// Audits draws a share of the tickets to be judged blindly, by the desk's
+	// settings of learning; see ticket.Audit.
+	Audits bool
 	// Budget is how long the models may take over a ticket that comes in.
 	Budget time.Duration
 	Now    func() time.Time
@@ -62,7 +67,7 @@ type Config struct {
 // New makes a Dispatcher that knows the agents as the store has them now.
 func New(ctx context.Context, c Config) (*Dispatcher, error) {
 	d := &Dispatcher{
-		store: c.Store, desk: c.Desk, reader: c.Reader, experience: c.Experience, setting: c.Settings,
+		store: c.Store, desk: c.Desk, reader: c.Reader, experience: c.Experience, setting: c.Settings, audits: c.Audits,
 		budget: c.Budget, now: c.Now, newID: c.NewID, log: c.Log, waiters: waiters{}, absent: absences{}, remember: pairsKept,
 		nudge: make(chan struct{}, 1), readers: make(chan struct{}, 8*runtime.GOMAXPROCS(0)),
 	}
@@ -98,5 +103,5 @@ func (d *Dispatcher) refresh(ctx context.Context) error {
 		d.log.LogAttrs(ctx, slog.LevelError, "the settings of routing cannot be gone by", slog.Any("error", err))
 		err = nil
 	}
-	return errors.Join(err, d.ledger.refresh(ctx, d.store))
+	return errors.Join(err, d.learn(ctx), d.ledger.refresh(ctx, d.store))
 }

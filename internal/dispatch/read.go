@@ -51,6 +51,9 @@ func (d *Dispatcher) reading(ctx context.Context, item triage.Item) (*triage.Dec
 			return nil, nil, a.err
 		}
 		r, err := readingOf(&a.decision)
+		if r != nil {
+			r.AuditShare = d.audited()
+		}
 		return &a.decision, r, err
 	case <-timer.C:
 		return nil, nil, fmt.Errorf("the models took more than %v", d.budget)
@@ -65,7 +68,7 @@ func readingOf(d *triage.Decision) (*lifecycle.Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &lifecycle.Reading{Language: d.Language.Tag, Apply: map[string]string{}, Analysis: analysis, Spam: d.Spam != nil && d.Spam.Flagged}
+	r := &lifecycle.Reading{Language: d.Language.Tag, Apply: map[string]string{}, Analysis: analysis, Spam: d.Spam != nil && d.Spam.Flagged, Said: said(d)}
 	for name, choice := range map[string]*triage.Choice{"category": d.Category, "priority": d.Priority} {
 		if choice != nil && choice.Action == classifier.Apply {
 			r.Apply[name] = choice.Label

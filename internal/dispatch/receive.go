@@ -108,9 +108,14 @@ func (d *Dispatcher) draft(in *lifecycle.Intake) *ticket.Ticket {
 	if t.Category != "" && stated {
 		t.SetByHuman("category")
 	}
+	if t.Priority != "" && stated {
+		t.SetByHuman("priority")
+	}
 	if in.Reading != nil {
-		t.Category = settled(t.Category, in.Reading.Apply["category"], stated)
-		t.Priority = settled(t.Priority, ticket.Priority(in.Reading.Apply["priority"]), stated)
+		if t.Triage.Audit = in.Reading.Draw(t); t.Triage.Audit == nil { // or nothing is applied
+			t.Category = settled(t.Category, in.Reading.Apply["category"], stated)
+			t.Priority = settled(t.Priority, ticket.Priority(in.Reading.Apply["priority"]), stated)
+		}
 		t.Language = settled(t.Language, in.Reading.Language, stated)
 		if in.Reading.Mood != nil {
 			t.Mood = []ticket.Mood{*in.Reading.Mood}

@@ -69,7 +69,7 @@ func (d *Dispatcher) waiter(ctx context.Context, t *ticket.Ticket, b basis, agen
 		}
 	}
 	var f facts
-	if was != nil && was.stored.Triage == t.Triage {
+	if was != nil && was.stored.Triage.State == t.Triage.State && was.stored.Triage.Decision == t.Triage.Decision {
 		f = was.facts
 	} else {
 		var err error

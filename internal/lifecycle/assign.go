@@ -167,10 +167,23 @@ func (c Choice) apply(d *draft) error {
 	defer func() { d.actor = actor }()
 	if c.Agent == uuid.Nil {
 		t.Team = team
-		d.event(ticket.TicketAssigned, assigned{Team: team, Policy: c.Policy, Reason: c.Reason})
+		d.event(ticket.TicketAssigned, assigned{Team: team, Policy: c.Policy, Reason: c.told(t)})
 		return nil
 	}
 	known := c.Touch
 	known.Decision = decision.ID
-	return d.give(&handover{agent: c.Agent, team: team, capacity: c.Capacity, policy: c.Policy, reason: c.Reason, known: known})
+	return d.give(&handover{agent: c.Agent, team: team, capacity: c.Capacity, policy: c.Policy, reason: c.told(t), known: known})
 }
+
+// told is the reason as the event tells it, which can never be taken back: it
+// may rest on what is hidden.
+func (c *Choice) told(t *ticket.Ticket) string {
+	if t.Triage.Audit.Hidden() {
+		return Unsaid
+	}
+	return c.Reason
+}
+
+// Unsaid stands in place of a reason that may tell what the models said of a
+// ticket that is judged blindly.
+const Unsaid = "why is not told: the ticket is judged blindly"

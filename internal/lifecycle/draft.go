@@ -119,6 +119,7 @@ func (d *draft) empty() bool {
 // settle brings the deadlines in line with what the commands did, and sets
 // the one alarm of the ticket.
 func (d *draft) settle() error {
+	d.unveil()
 	if err := d.relieve(); err != nil {
 		return err
 	}

@@ -19,6 +19,11 @@ type Reading struct {
 	Mood     *ticket.Mood
 	Spam     bool
 	Analysis json.RawMessage
+	// Said is what the models said of each field, applied or not.
+	Said map[string]ticket.Said
+	// AuditShare is the probability with which the ticket is drawn to be judged
+	// blindly, 0 for never.
+	AuditShare float64
 }
 
 // triaged is the data of ticket.triaged.
@@ -29,6 +34,8 @@ type triaged struct {
 	Applied  map[string]string `json:"applied,omitempty"`
 	Angry    bool              `json:"angry,omitempty"`
 	Spam     bool              `json:"spam,omitempty"`
+	// Said is none while it is hidden.
+	Said map[string]ticket.Said `json:"machine,omitempty"`
 }
 
 func (r Reading) apply(d *draft) error {
@@ -39,14 +46,21 @@ func (r Reading) apply(d *draft) error {
 	if !t.HumanSet("language") && r.Language != "" {
 		t.Language = r.Language
 	}
+	var audit *ticket.Audit
+	if t.Status.Active() { // what is over, in a ticket from elsewhere, nobody will judge
+		audit = r.Draw(t)
+	}
 	applied := map[string]string{}
 	for name, field := range map[string]*string{"category": &t.Category, "priority": (*string)(&t.Priority)} {
-		if value, ok := r.Apply[name]; ok && !t.HumanSet(name) {
+		if value, ok := r.Apply[name]; ok && !t.HumanSet(name) && audit == nil {
 			*field = value
 			applied[name] = value
 		}
 	}
-	t.Triage = ticket.Triage{State: ticket.TriageDone, Decision: r.note(d, applied)}
+	t.Triage = ticket.Triage{State: ticket.TriageDone, Audit: audit}
+	if t.Triage.Decision = r.note(d, applied); audit != nil {
+		audit.Decision = t.Triage.Decision
+	}
 	if r.Spam && t.Status == ticket.New && !t.HumanSet("status") {
 		return d.move(ticket.Spam, ticket.ByMachine, "read as spam")
 	}
@@ -64,7 +78,7 @@ func (r *Reading) note(d *draft, applied map[string]string) uuid.UUID {
 		t.Mood = append(t.Mood, mood)
 		t.Mood = t.Mood[max(0, len(t.Mood)-ticket.MoodLength):]
 	}
-	d.eventBy(ticket.Actor{Kind: ticket.ByMachine}, ticket.TicketTriaged, triaged{decision.ID, r.Message, t.Language, applied, r.Mood != nil && r.Mood.Angry, r.Spam})
+	d.eventBy(ticket.Actor{Kind: ticket.ByMachine}, ticket.TicketTriaged, triaged{decision.ID, r.Message, t.Language, applied, r.Mood != nil && r.Mood.Angry, r.Spam, r.told(t, applied)})
 	d.write.Decisions = append(d.write.Decisions, decision)
 	return decision.ID
 }

@@ -1,6 +1,7 @@
 package ticket
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -15,6 +16,7 @@ type Audit struct {
 	Fields     []string        `json:"fields" nullable:"false" doc:"To be judged, sorted: of category and priority those that nobody had set"`
 	Judged     []Judgement     `json:"judged,omitempty" doc:"So far, oldest first"`
 	Said       map[string]Said `json:"said,omitempty" doc:"What the models said, by field; hidden until all is judged"`
+	Decision   uuid.UUID       `json:"decision,omitzero" doc:"Where they said it"`
 	OpenedAt   time.Time       `json:"opened_at,omitzero" doc:"When all was judged"`
 }
 
@@ -43,12 +45,20 @@ func (a *Audit) Waiting() []string {
 	if a == nil {
 		return nil
 	}
-	return slices.DeleteFunc(slices.Clone(a.Fields), func(field string) bool { return a.judgement(field) >= 0 })
+	return slices.DeleteFunc(slices.Clone(a.Fields), func(field string) bool { return a.Judgement(field) != nil })
 }
 
-// judgement is the place of a field's judgement, -1 for none.
-func (a *Audit) judgement(field string) int {
-	return slices.IndexFunc(a.Judged, func(j Judgement) bool { return j.Field == field })
+// Judgement is that of a field, nil for none.
+func (a *Audit) Judgement(field string) *Judgement {
+	if a == nil {
+		return nil
+	}
+	for i := range a.Judged {
+		if a.Judged[i].Field == field {
+			return &a.Judged[i]
+		}
+	}
+	return nil
 }
 
 // Verdict says whether what the machine said was right.
@@ -60,17 +70,45 @@ const (
 	Wrong Verdict = "wrong"
 )
 
-// Judged is the data of a ticket.judged event: what a person said of one answer
-// of the machine.
-type Judged struct {
+// Feedback is what a person said of one answer of the machine. It is the data
+// of ticket.judged too.
+type Feedback struct {
 	Field      string    `json:"field"`
-	Verdict    Verdict   `json:"verdict"`
-	Value      string    `json:"value,omitempty"` // what is right, where somebody said so
-	Said       Said      `json:"machine"`
-	Decision   uuid.UUID `json:"decision,omitzero"`
+	Verdict    Verdict   `json:"verdict" enum:"right,wrong"`
+	Value      string    `json:"value,omitempty" doc:"What is right; none where nobody said so"`
+	Said       Said      `json:"machine" doc:"What the machine had said"`
+	Decision   uuid.UUID `json:"decision,omitzero" doc:"Where it said so"`
 	Language   string    `json:"language"`
-	Blind      bool      `json:"blind,omitempty"`      // judged without seeing what the machine said
-	Propensity float64   `json:"propensity,omitempty"` // of being judged blindly
-	By         Actor     `json:"by"`                   // who judged it
-	At         time.Time `json:"at"`                   // and when
+	Blind      bool      `json:"blind,omitempty" doc:"It was judged without seeing what the machine said"`
+	Propensity float64   `json:"propensity,omitempty" doc:"Probability of being judged blindly"`
+	By         Actor     `json:"by"`
+	At         time.Time `json:"at"`
+}
+
+// FeedbackFields lists the fields whose answers people can judge.
+func FeedbackFields() []string { return []string{"category", "priority", "language", "spam", "anger"} }
+
+// AuditFields lists those that are judged blindly where a ticket was drawn.
+func AuditFields() []string { return []string{"category", "priority"} }
+
+// Note keeps feedback in place of what was said of its field before, in order
+// of field.
+func (t *Triage) Note(f Feedback) {
+	i, found := slices.BinarySearchFunc(t.Feedback, f.Field, func(have Feedback, field string) int { return cmp.Compare(have.Field, field) })
+	t.Feedback = slices.Clone(t.Feedback)
+	if found {
+		t.Feedback[i] = f
+		return
+	}
+	t.Feedback = slices.Insert(t.Feedback, i, f)
+}
+
+// Told is the feedback on a field, nil for none.
+func (t *Triage) Told(field string) *Feedback {
+	for i := range t.Feedback {
+		if t.Feedback[i].Field == field {
+			return &t.Feedback[i]
+		}
+	}
+	return nil
 }

@@ -70,6 +70,8 @@ type Triage struct {
 	Attempts int       `json:"attempts,omitempty"`
 	Decision uuid.UUID `json:"decision,omitzero" doc:"The latest decision"`
 	Audit    *Audit    `json:"audit,omitempty" doc:"It was drawn to be judged blindly"` // is replaced, never changed in place
+	// Feedback is what people said of the machine's answers, the latest of each field.
+	Feedback []Feedback `json:"feedback,omitempty" doc:"What people said of the machine's answers"`
 }
 
 // States of Triage.
