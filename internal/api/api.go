@@ -122,6 +122,7 @@ func (a *API) registerTickets() {
 	a.registerTicketChange()
 	a.registerTicketMessage()
 	a.registerTicketDecline()
+	a.registerFeedback()
 	a.registerTicketRelate()
 	a.registerPresence()
 	a.registerAttachments()

@@ -67,6 +67,7 @@ func (a *API) showDecision(r *http.Request, _ *request[nothing]) (reply, error) 
 			continue
 		}
 		unfold(d)
+		*d = veiled(&t, *d)
 		shown := a.viewAssignment(confidantOf(r), d.Assignment)
 		shown.ID, shown.Ticket, shown.At = &d.ID, &t.ID, d.At
 		return reply{body: shown}, nil

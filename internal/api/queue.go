@@ -11,6 +11,7 @@ import (
 
 	"switchyard/internal/access"
 	"switchyard/internal/dispatch"
+	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
 )
 
@@ -84,6 +85,9 @@ func (a *API) viewWaiting(w *dispatch.Waiting) Waiting {
 		ID: t.ID, Number: t.Number, Subject: t.Subject, Status: string(t.Status), Priority: string(t.Priority), Category: t.Category,
 		Language: t.Language, Channel: string(t.Channel), Team: some(t.Team), Since: w.Since, Waited: w.Waited.Truncate(time.Second).String(), Due: when(w.Due),
 		Reason: a.config.Dispatcher.Named(w.Reason), Fit: w.Fit, Free: w.Free, Removed: []Removal{}, Stuck: w.Lasting,
+	}
+	if t.Triage.Audit.Hidden() && w.Reason != "" {
+		out.Reason, w.Removed = lifecycle.Unsaid, nil
 	}
 	for constraint, agents := range w.Removed {
 		out.Removed = append(out.Removed, Removal{constraint, agents})

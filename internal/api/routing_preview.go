@@ -55,12 +55,16 @@ func (a *API) previewRouting(r *http.Request, in *request[RoutingDraft]) (reply,
 	}
 	assignment := dispatch.Assignment(&preview.Decision, preview.Ticket.Team)
 	assignment.Candidates = dispatch.Candidates(preview.Decision.Candidates)
+	request := &preview.Request
+	if preview.Ticket.Triage.Audit.Hidden() {
+		assignment = veiledAssignment(&assignment)
+		request.Category, request.Skills = nil, nil
+	}
 	shown := a.viewAssignment(confidantOf(r), &assignment)
 	shown.At = preview.Decision.At
 	if in.body.Ticket != "" {
 		shown.Ticket = &preview.Ticket.ID
 	}
-	request := &preview.Request
 	return reply{body: RoutingPreview{
 		Decision: shown, Category: append([]routing.Chance{}, request.Category...), Priority: string(request.Priority),
 		Language: request.Language, Skills: append([]routing.Need{}, request.Skills...),

@@ -40,7 +40,7 @@ func (a *API) received(ctx context.Context, t ticket.Ticket) (dispatch.Received,
 // answered is the reply that shows a ticket.
 func answered(t *ticket.Ticket, d *ticket.Decision) reply {
 	view := viewTicket(t, d)
-	view.Touches = t.Touches
+	view.Touches = veiledTouches(t)
 	return reply{header: map[string]string{"ETag": etag(t.Version)}, body: view}
 }
 
@@ -102,7 +102,7 @@ func (a *API) listDecisions(r *http.Request, _ *request[nothing]) (reply, error)
 	decisions, err := a.config.Store.Decisions(r.Context(), t.ID, 100)
 	to := confidantOf(r)
 	for i := range decisions {
-		decisions[i] = to.decision(&decisions[i]).Shown()
+		decisions[i] = veiled(&t, to.decision(&decisions[i]).Shown())
 	}
 	return reply{body: Page[ticket.Decision]{Data: append([]ticket.Decision{}, decisions...)}}, err
 }

@@ -58,7 +58,7 @@ type Ticket struct {
 // viewTicket is a ticket as it is shown.
 func viewTicket(t *ticket.Ticket, d *ticket.Decision) Ticket {
 	if d != nil {
-		shown := d.Shown()
+		shown := veiled(t, d.Shown())
 		d = &shown
 	}
 	return Ticket{
@@ -66,7 +66,7 @@ func viewTicket(t *ticket.Ticket, d *ticket.Decision) Ticket {
 		Category: t.Category, Language: t.Language, Channel: string(t.Channel),
 		Requester: t.Requester, Organisation: some(t.Organisation), Tier: t.Tier, Assignee: some(t.Assignee), Team: some(t.Team),
 		Tags: append([]string{}, t.Tags...), Fields: t.Fields, Followers: t.Followers, Links: t.Links,
-		MergedInto: some(t.MergedInto), Absorbed: t.Absorbed, Triage: t.Triage, Mood: t.Mood, Human: t.Human, SLA: t.SLA, Rating: t.Rating,
+		MergedInto: some(t.MergedInto), Absorbed: t.Absorbed, Triage: veiledTriage(t), Mood: t.Mood, Human: t.Human, SLA: t.SLA, Rating: t.Rating,
 		CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, FirstResponseAt: when(t.FirstResponseAt), ResolvedAt: when(t.ResolvedAt),
 		ClosedAt: when(t.ClosedAt), SnoozedUntil: when(t.SnoozedUntil), Decision: d,
 	}
