@@ -101,7 +101,7 @@ func (d *desk) serve(ctx context.Context, config *api.Config, engine *triage.Eng
 	learnt := experience.New(experience.Config{Store: d.store, Now: time.Now, Log: config.Log})
 	config.Experience = learnt
 	config.Dispatcher, err = dispatch.New(ctx, dispatch.Config{
-		Store: d.store, Desk: config.Desk, Reader: engine, Experience: learnt, Settings: new(setup.Routing), Budget: budget,
+		Store: d.store, Desk: config.Desk, Reader: engine, Experience: learnt, Settings: new(setup.Routing), Audits: true, Budget: budget,
 		Now: time.Now, NewID: newID, Log: config.Log,
 	})
 	if err != nil {
