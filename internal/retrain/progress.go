@@ -1,0 +1,30 @@
+package retrain
+
+import "switchyard/models"
+
+// Stage is what a run does.
+type Stage string
+
+// The stages, in order.
+const (
+	Exporting  Stage = "export"
+	Cutting    Stage = "cut"
+	Training   Stage = "train"
+	Certifying Stage = "certify"
+	Testing    Stage = "test"
+	Judging    Stage = "gate"
+	Storing    Stage = "store"
+)
+
+// Stages lists them.
+func Stages() []Stage {
+	return []Stage{Exporting, Cutting, Training, Certifying, Testing, Judging, Storing}
+}
+
+// Progress is how far a run is.
+type Progress struct {
+	Task  models.Task `json:"task,omitempty"`
+	Stage Stage       `json:"stage" enum:"export,cut,train,certify,test,gate,store"`
+	Done  float64     `json:"done" doc:"Share of the stage, 0 to 1"`
+	Words string      `json:"words,omitempty"`
+}

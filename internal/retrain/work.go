@@ -1,0 +1,374 @@
+package retrain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchyard/internal/registry"
+	"switchyard/internal/store"
+	"switchyard/internal/ticket"
+	"switchyard/models"
+)
+
+// errCancelled ends a run that somebody cancelled, errLost one that this node may
+// not write any more: another has declared it dead.
+var (
+	errCancelled = errors.New("the retraining was cancelled")
+	errLost      = errors.New("the retraining was taken for dead and marked so")
+)
+
+// scribe keeps the record of a run: the only one of this node that writes it.
+type scribe struct {
+	r     *Retrainer
+	stop  context.CancelCauseFunc
+	mu    sync.Mutex
+	claim *claim
+}
+
+// told notes how far the run is, for the next beat.
+func (s *scribe) told(p Progress) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.claim.run.Progress = p
+}
+
+// beat writes that the run lives, and ends it where somebody wants that.
+func (s *scribe) beat(ctx context.Context) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.claim.run.Beat = s.r.now()
+	record, err := s.claim.record()
+	if err == nil {
+		_, err = s.r.config.Store.Commit(ctx, &store.Write{Records: []store.RecordWrite{record}})
+	}
+	switch {
+	case err == nil:
+		s.claim.at++
+	case ticket.IsKind(err, ticket.Conflict) || ticket.IsKind(err, ticket.NotFound):
+		if why := s.reread(ctx); why != nil {
+			s.stop(why)
+		}
+	case ctx.Err() == nil: // the database is away: it may come back
+		s.r.config.Log.LogAttrs(ctx, slog.LevelWarn, "a retraining could not say that it lives", slog.Any("error", err))
+	}
+}
+
+// reread takes in what others wrote of the run, and says whether that ends it.
+func (s *scribe) reread(ctx context.Context) error {
+	found, err := s.r.read(ctx, s.claim.run.ID)
+	switch {
+	case ticket.IsKind(err, ticket.NotFound), err == nil && found.run.State != Running:
+		return errLost
+	case err != nil:
+		return nil
+	}
+	s.claim.at, s.claim.run.Cancel = found.at, found.run.Cancel
+	if found.run.Cancel {
+		return errCancelled
+	}
+	return nil
+}
+
+// work carries a run out, beating meanwhile.
+func (r *Retrainer) work(ctx context.Context, c *claim, order Order, tell func(Progress)) (Run, error) {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	s := &scribe{r: r, stop: stop, claim: c}
+	var background sync.WaitGroup
+	quit := make(chan struct{})
+	background.Go(func() {
+		tick := time.NewTicker(r.config.Beat)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				s.beat(ctx)
+			case <-quit:
+				return
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	_, err := r.safely(ctx, s, order, func(p Progress) {
+		s.told(p)
+		if tell != nil {
+			tell(p)
+		}
+	})
+	close(quit)
+	background.Wait()
+	return r.conclude(ctx, s, err)
+}
+
+// safely turns a panic into an error: a run must not take the desk down.
+func (r *Retrainer) safely(ctx context.Context, s *scribe, order Order, tell func(Progress)) (results []Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("it panicked: %v", p)
+		}
+	}()
+	return r.learn(ctx, s.claim, order, tell, func(o *Outcome, result Result) (Result, error) { return s.store(ctx, order, o, result) })
+}
+
+// conclude notes how a run ended.
+func (r *Retrainer) conclude(ctx context.Context, s *scribe, err error) (Run, error) {
+	cause := context.Cause(ctx)
+	after := context.WithoutCancel(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err != nil && cause == nil {
+		if why := s.reread(after); why != nil { // it was cancelled or lost before a beat could say so
+			cause = why
+		}
+	}
+	switch {
+	case err == nil:
+		return r.end(after, s.claim, Done, "")
+	case errors.Is(cause, errLost):
+		return s.claim.run, ticket.Wrap(ticket.Conflict, errLost, "the retraining was silent for too long and was marked as interrupted")
+	case errors.Is(cause, errCancelled), errors.Is(cause, context.Canceled):
+		problem := "somebody cancelled it"
+		if errors.Is(cause, context.Canceled) {
+			problem = "its process was stopped"
+		}
+		run, failed := r.end(after, s.claim, Cancelled, problem)
+		if failed == nil && errors.Is(cause, context.Canceled) {
+			failed = cause
+		}
+		return run, failed
+	}
+	run, failed := r.end(after, s.claim, Failed, err.Error())
+	return run, errors.Join(err, failed)
+}
+
+// end writes the last state of a run.
+func (r *Retrainer) end(ctx context.Context, c *claim, state State, problem string) (Run, error) {
+	for try := 1; ; try++ {
+		now := r.now()
+		c.run.State, c.run.Problem, c.run.EndedAt, c.run.Beat = state, problem, now, now
+		var w store.Write
+		if err := r.add(&w, c, RetrainingChanged, c.run.By); err != nil {
+			return c.run, err
+		}
+		_, err := r.config.Store.Commit(ctx, &w)
+		if err == nil {
+			c.at++
+			return c.run, nil
+		}
+		if !ticket.IsKind(err, ticket.Conflict) || try == 4 {
+			return c.run, err
+		}
+		found, err := r.read(ctx, c.run.ID) // somebody asks it to end, which it does
+		if err != nil || found.run.State != Running {
+			return c.run, errors.Join(errLost, err)
+		}
+		c.at, c.run.Cancel = found.at, found.run.Cancel
+	}
+}
+
+// learn does every task of a run in turn. keep stores what came of one.
+func (r *Retrainer) learn(ctx context.Context, c *claim, order Order, tell func(Progress), keep func(*Outcome, Result) (Result, error)) ([]Result, error) {
+	if tell == nil {
+		tell = func(Progress) {}
+	}
+	rows, tests, known, err := r.gather(ctx, order, tell)
+	if err != nil {
+		return nil, err
+	}
+	var results []Result
+	for _, task := range order.Tasks {
+		began := time.Now()
+		options, err := r.options(ctx, task, order, known[task])
+		if err != nil {
+			return results, err
+		}
+		champion, notes, err := r.champion(ctx, task)
+		if err != nil {
+			return results, err
+		}
+		in := Input{Task: task, Rows: rows[task], Champion: champion.bundle}
+		if order.Tests != nil {
+			in.Tests = append([]Row{}, tests[task]...)
+		}
+		outcome, err := Learn(ctx, in, options, tell)
+		result := Result{Task: task, Stage: registry.Refused, Rows: len(in.Rows)}
+		words, refused := IsRefused(err)
+		switch {
+		case refused:
+			result.Words, result.Notes = words, notes
+		case err != nil:
+			return results, fmt.Errorf("%s: %w", task, err)
+		default:
+			v := &outcome.Version
+			v.Parent, v.Retraining = champion.id, c.run.ID
+			if v.Stage = registry.Refused; outcome.Verdict.Promote {
+				v.Stage = order.Stage
+			}
+			result = Result{Task: task, Stage: v.Stage, Name: outcome.Bundle.Manifest.Version(), Words: summary(&outcome.Verdict), Verdict: &outcome.Verdict,
+				Notes: append(notes, outcome.Notes...), Rows: v.Data.Rows, Tests: v.Data.Tests}
+		}
+		result.Seconds = time.Since(began).Seconds()
+		tell(Progress{Task: task, Stage: Storing})
+		kept, err := keep(outcome, result)
+		switch {
+		case errors.Is(err, errDry):
+		case err != nil:
+			return results, err
+		default:
+			result = kept
+		}
+		results = append(results, result)
+	}
+	return results, ctx.Err()
+}
+
+// store keeps what came of a task, the version and the result in one write.
+func (s *scribe) store(ctx context.Context, order Order, o *Outcome, result Result) (Result, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.claim.run.Cancel {
+		return result, errCancelled
+	}
+	if err := context.Cause(ctx); err != nil {
+		return result, err
+	}
+	if o != nil {
+		o.Version.ID = s.r.config.NewID()
+		result.Version = o.Version.ID
+	}
+	next := *s.claim
+	next.run.Results = append(next.run.Results[:len(next.run.Results):len(next.run.Results)], result)
+	next.run.Beat = s.r.now()
+	record, err := next.record()
+	if err != nil {
+		return result, err
+	}
+	if o == nil {
+		_, err = s.r.config.Store.Commit(ctx, &store.Write{Records: []store.RecordWrite{record}})
+	} else {
+		_, err = s.r.config.Registry.Add(ctx, o.Version, o.Bundle, order.By, result.Words, registry.Beside{Seen: o.Seen, Records: []store.RecordWrite{record}})
+	}
+	if ticket.IsKind(err, ticket.Conflict) { // somebody wrote the run: to cancel it, or because it is taken for dead
+		if why := s.reread(ctx); why != nil {
+			return result, why
+		}
+	}
+	if err != nil {
+		return result, err
+	}
+	next.at++
+	*s.claim = next
+	return result, nil
+}
+
+// gather reads the rows of every task, those to test on where they are set apart,
+// and the labels that the desk itself uses where the rows are not its own.
+func (r *Retrainer) gather(ctx context.Context, order Order, tell func(Progress)) (rows, tests map[models.Task][]Row, known map[models.Task][]string, err error) {
+	tell(Progress{Stage: Exporting})
+	own := func() (map[models.Task][]Row, error) {
+		return gather(desk(ctx, r.config.Store, func(done, total int64) {
+			tell(Progress{Stage: Exporting, Done: float64(done) / float64(max(1, total, done)), Words: fmt.Sprintf("%d tickets", done)})
+		}), order.Tasks)
+	}
+	if order.History == nil {
+		rows, err = own()
+	} else {
+		rows, err = gather(order.History.examples(ctx), order.Tasks)
+	}
+	if err == nil && order.Tests != nil {
+		tests, err = gather(order.Tests.examples(ctx), order.Tasks)
+	}
+	if err != nil || order.History == nil {
+		return rows, tests, nil, err
+	}
+	mine, err := own()
+	known = map[models.Task][]string{}
+	for task, all := range mine {
+		if all = humanOf(all); len(all) >= leastOwn {
+			known[task] = labelsOf(task, all)
+		}
+	}
+	return rows, tests, known, err
+}
+
+// leastOwn is from how many labels on a desk has words of its own.
+const leastOwn = 30
+
+func humanOf(rows []Row) (human []Row) {
+	for i := range rows {
+		if rows[i].human() {
+			human = append(human, rows[i])
+		}
+	}
+	return human
+}
+
+// options are those of a task now.
+func (r *Retrainer) options(ctx context.Context, task models.Task, order Order, known []string) (Options, error) {
+	o := r.config.Options
+	now := r.now()
+	if o.Gate.Rows == 0 {
+		o = DefaultOptions(now)
+	}
+	o.Now, o.Replace, o.NewLabels, o.Known = now, order.Replace, order.NewLabels, known
+	standing, err := r.config.Registry.Standing(ctx)
+	if err != nil {
+		return o, err
+	}
+	if v, ok := standing.Champions[task]; ok && v.Stale != "" {
+		o.Replace = true
+	}
+	all, err := r.all(ctx)
+	o.Attempt = 1
+	for i := range all {
+		for _, result := range all[i].run.Results {
+			if result.Task == task && result.Verdict != nil && now.Sub(all[i].run.StartedAt) < quarter {
+				o.Attempt++
+			}
+		}
+	}
+	return o, err
+}
+
+// quarter is the period over which false promotions are bounded.
+const quarter = 91 * 24 * time.Hour
+
+// reigning is a champion: its bundle and, where it is not the starter model, its id.
+type reigning struct {
+	bundle *models.Bundle
+	id     uuid.UUID
+}
+
+// champion finds what answers a task now. A version whose bundle is missing or
+// broken gives way to the one before it, and then to the starter model, with a
+// note.
+func (r *Retrainer) champion(ctx context.Context, task models.Task) (reigning, []string, error) {
+	standing, err := r.config.Registry.Standing(ctx)
+	if err != nil {
+		return reigning{}, nil, err
+	}
+	var notes []string
+	for _, from := range []map[models.Task]registry.Version{standing.Champions, standing.Before} {
+		v, ok := from[task]
+		if !ok {
+			continue
+		}
+		b, err := r.config.Registry.Bundle(ctx, v.ID)
+		if err == nil {
+			return reigning{b, v.ID}, notes, nil
+		}
+		if ctx.Err() != nil || ticket.IsKind(err, ticket.Unavailable) {
+			return reigning{}, nil, err
+		}
+		notes = append(notes, "judged against the model before it: "+strings.TrimSpace(err.Error()))
+	}
+	return reigning{bundle: r.config.Starters[task]}, notes, nil
+}
