@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/dispatch"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -24,12 +25,18 @@ type timed struct {
 
 func newTimed(t *testing.T, settings rule.Settings, agents ...ticket.Agent) *timed {
 	t.Helper()
+	return newTimedBy(t, settings, nil, agents...)
+}
+
+// newTimedBy is one with an experience of its own.
+func newTimedBy(t *testing.T, settings rule.Settings, x dispatch.Experience, agents ...ticket.Agent) *timed {
+	t.Helper()
 	d := &timed{now: monday}
-	d.desk = joinBy(t, open(t, nil, agents...).store, reader(readsWell), func() time.Time {
+	d.desk = joinWith(t, open(t, nil, agents...).store, reader(readsWell), func() time.Time {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		return d.now
-	}, settings)
+	}, settings, x)
 	return d
 }
 

@@ -23,7 +23,7 @@ func (d *Dispatcher) choose(ctx context.Context, t *ticket.Ticket, f *facts) (*l
 	d.ledger.mu.Lock()
 	agents := b.roster.people(&d.ledger, d.experience, now)
 	w := d.wait(ctx, t, f, b, agents, now)
-	desk := d.compose(b, agents, now, append(d.ledger.beside(b), w))
+	desk := d.compose(b, agents, now, append(d.beside(ctx, b, agents, now), w))
 	desk.Waiting = max(len(desk.Requests), d.ledger.waiting+1)
 	decisions := b.settings.Policy.Assign(&desk).Decisions
 	decision := &decisions[len(decisions)-1]
@@ -37,13 +37,29 @@ func (d *Dispatcher) choose(ctx context.Context, t *ticket.Ticket, f *facts) (*l
 	return choice, c
 }
 
-// beside are the tickets that wait already and rest on the same basis.
-func (l *ledger) beside(b basis) []*waiter {
+// beside are the first tickets that wait already and that somebody who is free
+// may have. What is expected with them is brought up to what is known now, or a
+// ticket that comes in would go before them whenever something was learnt. The
+// caller holds the ledger's mu.
+func (d *Dispatcher) beside(ctx context.Context, b basis, agents []routing.Agent, now time.Time) []*waiter {
+	takers := b.settings.Policy.Takers(&routing.Desk{Now: now, Agents: agents})
 	var out []*waiter
-	for _, w := range l.queue {
-		if w.basis == b {
-			out = append(out, w)
+	for i, w := range d.ledger.queue {
+		if len(out) == beside {
+			break
 		}
+		r := w.aged(d.desk.Plan(), now)
+		if w.basis != b { // what rules said of agents is about others, perhaps
+			r.Prospects, r.Skills = nil, nil
+		}
+		if !takers.Any(&r) {
+			continue
+		}
+		if w.basis != b {
+			w = d.wait(ctx, &w.stored, &w.facts, b, agents, now)
+			d.ledger.queue[i] = w
+		}
+		out = append(out, w)
 	}
 	return out
 }

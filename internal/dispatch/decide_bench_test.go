@@ -18,7 +18,7 @@ import (
 
 // crowded is a dispatcher with very many agents, all busy but for some places,
 // and many tickets that wait, as it stands in memory.
-func crowded(b *testing.B, agents, waiting int) (*Dispatcher, []*waiter) {
+func crowded(b testing.TB, agents, waiting int) (*Dispatcher, []*waiter) {
 	b.Helper()
 	s, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "desk.db"))
 	if err != nil {
@@ -94,7 +94,8 @@ func BenchmarkDecision(b *testing.B) {
 		})
 	})
 	b.Run("arrival", func(b *testing.B) {
-		d.ledger.enqueue(waiting, len(waiting))
+		d.ledger.enqueue(waiting)
+		d.ledger.recount(len(waiting))
 		t := *waiting[7].ticket
 		took(b, func(i int) {
 			place(i, 4)

@@ -79,6 +79,12 @@ func join(t testing.TB, s store.Store, r dispatch.Reader, now func() time.Time) 
 // joinBy is a node with settings of its own.
 func joinBy(t testing.TB, s store.Store, r dispatch.Reader, now func() time.Time, settings rule.Settings) *desk {
 	t.Helper()
+	return joinWith(t, s, r, now, settings, nil)
+}
+
+// joinWith is a node with settings and an experience of its own, nil for none.
+func joinWith(t testing.TB, s store.Store, r dispatch.Reader, now func() time.Time, settings rule.Settings, x dispatch.Experience) *desk {
+	t.Helper()
 	d := &desk{TB: t, store: s, now: now}
 	d.desk = lifecycle.New(s, lifecycle.NewPlan(lifecycle.DefaultRules()), now, newID)
 	reader, err := dispatch.Unchanging(settings)
@@ -86,7 +92,7 @@ func joinBy(t testing.TB, s store.Store, r dispatch.Reader, now func() time.Time
 		t.Fatal(err)
 	}
 	d.Dispatcher, err = dispatch.New(t.Context(), dispatch.Config{
-		Store: s, Desk: d.desk, Reader: r, Settings: reader, Budget: 10 * time.Second, Now: now, NewID: newID, Log: slog.New(slog.DiscardHandler),
+		Store: s, Desk: d.desk, Reader: r, Settings: reader, Experience: x, Budget: 10 * time.Second, Now: now, NewID: newID, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -36,8 +36,11 @@ type Dispatcher struct {
 	shelf    shelf
 
 	// What is Run's alone: the tickets that a new plan has not reached yet, those
-	// that wait, and since when agents are not there.
+	// that wait, how far looks have come through them, and since when agents are
+	// not there.
 	behind  *store.TicketQuery
+	lineup  lineup
+	pass    *pass
 	waiters waiters
 	absent  absences
 

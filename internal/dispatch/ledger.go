@@ -20,8 +20,8 @@ type ledger struct {
 	held map[uuid.UUID]map[string]int // by agent and channel; the inner maps are never changed
 	last map[uuid.UUID]time.Time      // when this node last gave an agent a ticket
 	turn int                          // counts refreshes
-	// queue are the most urgent tickets that waited when it was last looked at,
-	// and waiting how many there were in all.
+	// queue are the tickets in front that waited when it was last looked at, and
+	// waiting how many there were in all.
 	queue   []*waiter
 	waiting int
 }
@@ -88,11 +88,11 @@ func (l *ledger) crowd() int {
 	return l.waiting
 }
 
-// enqueue notes who waits on after the queue was looked at, of so many.
-func (l *ledger) enqueue(left []*waiter, all int) {
+// enqueue notes who of the first window waits on after it was decided on.
+func (l *ledger) enqueue(left []*waiter) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.queue, l.waiting = left[:min(len(left), beside)], all
+	l.queue = left
 }
 
 // recount notes how many tickets wait in all.

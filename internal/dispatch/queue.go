@@ -1,94 +1,72 @@
 package dispatch
 
 import (
-	"context"
+	"github.com/google/uuid"
 
-	"switchyard/internal/store"
-	"switchyard/internal/ticket"
+	"switchyard/routing"
 )
 
 const (
 	// window is how many tickets that wait are decided on together, at most.
 	window = 200
-	// pairs bounds how many prospects are kept in memory for them: with very many
-	// agents fewer tickets are decided on together.
+	// further is how many windows behind the first a deep look decides on: with
+	// those of the looks before it, it comes through the whole queue.
+	further = 3
+	// pairs bounds how many prospects are kept in memory for a window: with very
+	// many agents fewer tickets are decided on together.
 	pairs = 400_000
-	// pairsKept bounds how many prospects are kept from one look to the next, some
-	// 120 MB. Those of tickets further back are made anew for each deep look.
+	// pairsKept bounds how many prospects are kept from one look to the next,
+	// beside those of the first window: some 120 MB. What is expected with tickets
+	// further back is reckoned anew when it is their turn.
 	pairsKept = 5 * pairs
 	// fewest is how many are decided on together with however many agents.
 	fewest = 16
 )
 
-// queue walks through the tickets that wait, some of every priority at a time:
-// none is held up by how many there are of another.
-type queue struct {
-	store  store.Store
-	size   int // of a window
-	lines  []line
-	passed int // tickets given so far
+// windowOf is how many tickets are decided on together with so many agents.
+func windowOf(agents int) int { return min(window, max(fewest, pairs/max(1, agents))) }
+
+// pass is a way through a queue of more windows than one look decides on. Whoever
+// became free after it began is kept for the first window of each look, and for
+// the next pass: the tickets in front, which were looked at before, come first.
+type pass struct {
+	seen map[uuid.UUID]bool // tickets that were decided on
+	free map[string]bool    // agents with something free when it began
 }
 
-// line are the tickets of one priority, oldest first.
-type line struct {
-	query store.TicketQuery
-	ended bool
-}
-
-func newQueue(s store.Store, agents int) *queue {
-	q := &queue{store: s, size: min(window, max(fewest, pairs/max(1, agents)))}
-	for _, priority := range []ticket.Priority{ticket.Urgent, ticket.High, ticket.Normal, ticket.Low} {
-		q.lines = append(q.lines, line{query: store.TicketQuery{
-			Statuses: []ticket.Status{ticket.New, ticket.Open}, Priorities: []ticket.Priority{priority}, Unassigned: true,
-			Order: store.Order{By: store.ByNumber}, Limit: q.size / 4,
-		}})
-	}
-	return q
-}
-
-// next gives the next window of tickets that somebody may be found for, of some
-// channels. There may be none in it though the queue has not ended.
-func (q *queue) next(ctx context.Context, channels []ticket.Channel) ([]ticket.Ticket, error) {
-	var out []ticket.Ticket
-	for read := 0; read < q.size && !q.ended(); {
-		for i := range q.lines {
-			l := &q.lines[i]
-			if l.ended || read >= q.size {
-				continue
-			}
-			l.query.Channels = channels
-			some, err := q.store.List(ctx, l.query)
-			if err != nil {
-				return nil, err
-			}
-			read += len(some)
-			if l.ended = len(some) < l.query.Limit; !l.ended {
-				after := store.PositionOf(&some[len(some)-1], l.query.Order.By)
-				l.query.After = &after
-			}
-			for j := range some {
-				if waits(&some[j]) {
-					out = append(out, some[j])
-				}
+func newPass(agents []routing.Agent) *pass {
+	p := &pass{seen: map[uuid.UUID]bool{}, free: map[string]bool{}}
+	for i := range agents {
+		for channel := range agents[i].Room {
+			if agents[i].Away == "" && agents[i].Free(channel) > 0 {
+				p.free[agents[i].ID] = true
 			}
 		}
 	}
-	q.passed += len(out)
-	return out, nil
+	return p
 }
 
-// ended says whether the whole queue was given.
-func (q *queue) ended() bool {
-	for i := range q.lines {
-		if !q.lines[i].ended {
-			return false
+// withhold keeps back whoever became free since the pass began: they count as
+// having no room.
+func (p *pass) withhold(agents []routing.Agent) {
+	for i := range agents {
+		if a := &agents[i]; !p.free[a.ID] {
+			a.Load = a.Room
 		}
 	}
-	return true
 }
 
-// waits says whether a ticket waits for the machine to find somebody: one that
-// the models have not read yet, or that a person keeps free, does not.
-func waits(t *ticket.Ticket) bool {
-	return t.Triage.State != ticket.TriagePending && !t.HumanSet("assignee")
+// next gives the next window of tickets that somebody free may have: the first
+// ones for whom fit holds.
+func (l *lineup) next(takers *routing.Takers, size int, fit func(uuid.UUID) bool) []uuid.UUID {
+	var ids []uuid.UUID
+	for _, at := range l.order {
+		if len(ids) == size {
+			break
+		}
+		if at.turn > 0 && fit(at.ticket.ID) && takers.Any(&at.request) {
+			ids = append(ids, at.ticket.ID)
+		}
+	}
+	return ids
 }

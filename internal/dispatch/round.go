@@ -1,12 +1,10 @@
 package dispatch
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"reflect"
 	"runtime"
-	"slices"
 
 	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
@@ -28,17 +26,24 @@ type round struct {
 	carrier uuid.UUID
 }
 
-// left are those that wait on, longest first as their promises go.
-func (r *round) left() []*waiter {
-	var out []*waiter
-	share := map[*waiter]float64{}
+// left are those that wait on, in their order.
+func (r *round) left() (out []*waiter) {
 	for i := range r.decisions {
-		if w, request := r.waiting[i], &r.desk.Requests[i]; r.decisions[i].Agent == "" {
-			target := cmp.Or(request.Target, r.desk.Policy.Target, 1)
-			out, share[w] = append(out, w), float64(request.Waited)/float64(target)
+		if r.decisions[i].Agent == "" {
+			out = append(out, r.waiting[i])
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *waiter) int { return cmp.Compare(share[b], share[a]) })
+	return out
+}
+
+// given are the tickets that somebody is to have.
+func (r *round) given() map[uuid.UUID]bool {
+	out := map[uuid.UUID]bool{}
+	for i := range r.decisions {
+		if r.decisions[i].Agent != "" {
+			out[r.waiting[i].stored.ID] = true
+		}
+	}
 	return out
 }
 

@@ -50,16 +50,6 @@ func (w *waiter) aged(plan *lifecycle.Plan, now time.Time) routing.Request {
 // waiters are tickets that were looked at, by id.
 type waiters map[uuid.UUID]*waiter
 
-// thin drops what is expected of the agents with some tickets, to be made anew
-// when they are looked at again. What was read of them stays.
-func (w waiters) thin(tickets []ticket.Ticket) {
-	for i := range tickets {
-		if one := w[tickets[i].ID]; one != nil {
-			w[tickets[i].ID] = &waiter{stored: one.stored, facts: one.facts}
-		}
-	}
-}
-
 // waiter finds or makes the one of a ticket.
 func (d *Dispatcher) waiter(ctx context.Context, t *ticket.Ticket, b basis, agents []routing.Agent, now time.Time) (*waiter, error) {
 	was := d.waiters[t.ID]
