@@ -155,6 +155,9 @@ func (t *Ticket) checkParts() *LineError {
 			return bad(fmt.Sprintf("touches[%d].agent", i), "say who had it", "is missing")
 		}
 	}
+	if err := t.checkFeedback(); err != nil {
+		return err
+	}
 	for i := range t.Steps {
 		if !slices.Contains(ticket.ActorKinds(), t.Steps[i].By.Kind) {
 			return bad(fmt.Sprintf("steps[%d].by.kind", i), "take agent, token, requester, machine or system", "%.40q is nobody who acts", t.Steps[i].By.Kind)

@@ -124,7 +124,11 @@ func (d *desk) fill(tickets int) []ticket.Ticket {
 	var all []ticket.Ticket
 	for n := range tickets {
 		d.now = d.now.Add(time.Duration(1+r.IntN(3000)) * time.Second)
-		t := d.open(n, nil)
+		t := d.open(n, func(in *lifecycle.Intake) {
+			if n%8 == 7 { // judged blindly
+				in.Reading.AuditShare, in.Reading.Said = 1, map[string]ticket.Said{"category": {Value: "billing", Probability: .93, Model: "it@1"}, "priority": {Value: "high", Probability: .7}}
+			}
+		})
 		all = append(all, t)
 		category, priority := []string{"billing", "login", "Parcel"}[r.IntN(3)], ticket.High
 		switch n % 8 {
@@ -139,6 +143,7 @@ func (d *desk) fill(tickets int) []ticket.Ticket {
 			d.do(ada, t.ID, lifecycle.Note{Words: lifecycle.Words{Text: "a note", Attachments: []ticket.Attachment{{Name: "Rita Skeeter.pdf", Type: "application/pdf", Size: 3, Hash: fmt.Sprintf("%064x", 5)}}}})
 			d.do(ada, t.ID, lifecycle.Assign{Agent: bob.ID, Reason: "knows it", Cause: ticket.NotMySkill})
 		case 4:
+			d.do(ada, t.ID, lifecycle.Judge{Field: "category", Verdict: ticket.Wrong, Said: &ticket.Said{Value: "billing", Applied: true}, Decision: t.Triage.Decision})
 			d.do(ada, t.ID, lifecycle.Move{To: ticket.Spam})
 		case 5:
 			d.do(ada, t.ID, lifecycle.Snooze{Until: d.now.Add(time.Hour)}, lifecycle.Follow{Add: []uuid.UUID{bob.ID}})
@@ -146,6 +151,12 @@ func (d *desk) fill(tickets int) []ticket.Ticket {
 			d.do(ada, t.ID, lifecycle.Move{To: ticket.Resolved})
 			d.now = d.now.Add(30 * time.Hour)
 			d.do(ada, t.ID, lifecycle.Move{To: ticket.Open, Reason: "it came back"})
+			d.do(bob, t.ID, lifecycle.Judge{Field: "category", Verdict: ticket.Right, Said: &ticket.Said{Value: "billing", Applied: true}, Decision: t.Triage.Decision})
+		case 7:
+			d.do(ada, t.ID, lifecycle.Edit{Category: &category})
+			if n%16 == 7 {
+				d.do(bob, t.ID, lifecycle.Judge{Field: "priority", Value: "high"})
+			}
 		}
 	}
 	return all

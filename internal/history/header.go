@@ -6,13 +6,13 @@ import "time"
 // newer version is refused.
 const (
 	Format  = "switchyard-history"
-	Version = 1
+	Version = 2
 )
 
 // Header is the first line.
 type Header struct {
 	Format   string `json:"format" doc:"switchyard-history"`
-	Version  int    `json:"version" doc:"Of the schema: 1"`
+	Version  int    `json:"version" doc:"Of the schema: 2"`
 	Redacted bool   `json:"redacted" doc:"Personal data was replaced before it was written"`
 	// AsOf is the last change of any ticket: outcomes are told as of then, so that
 	// they do not depend on when the file is written.

@@ -97,6 +97,7 @@ func (m *importer) settled(t *Ticket, whose map[uuid.UUID]uuid.UUID) *Ticket {
 	for i := range out.Messages {
 		actor(&out.Messages[i].Author)
 	}
+	out.Triage = judgedBy(t.Triage, actor)
 	for i := range out.Touches {
 		m.rename(&out.Touches[i].Agent)
 	}
@@ -115,6 +116,24 @@ func (m *importer) settled(t *Ticket, whose map[uuid.UUID]uuid.UUID) *Ticket {
 		out.Decisions[i].Assignment = m.reassigned(out.Decisions[i].Assignment)
 	}
 	return &out
+}
+
+// judgedBy is what people said of the machine's answers, under the ids they have
+// here.
+func judgedBy(t ticket.Triage, actor func(*ticket.Actor)) ticket.Triage {
+	t.Feedback = slices.Clone(t.Feedback)
+	for i := range t.Feedback {
+		actor(&t.Feedback[i].By)
+	}
+	if t.Audit != nil {
+		audit := *t.Audit
+		audit.Judged = slices.Clone(audit.Judged)
+		for i := range audit.Judged {
+			actor(&audit.Judged[i].By)
+		}
+		t.Audit = &audit
+	}
+	return t
 }
 
 // reassigned is who was chosen, under the ids they have here. The case stays as

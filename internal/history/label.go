@@ -158,7 +158,7 @@ func labelOf(t *Ticket, field string, said *Said) (Label, bool) {
 			l.Value = ""
 		}
 	case "spam":
-		human = slices.ContainsFunc(t.Steps, func(s Step) bool {
+		human = t.Triage.Told(field) != nil || slices.ContainsFunc(t.Steps, func(s Step) bool {
 			return s.By.Human() && s.Field == "status" && (s.From == string(ticket.Spam) || s.To == string(ticket.Spam))
 		})
 		if l.Value = spam(t.Status == ticket.Spam); !human && t.Status != ticket.Spam && said == nil {
@@ -173,7 +173,7 @@ func labelOf(t *Ticket, field string, said *Said) (Label, bool) {
 		return l, false
 	case human:
 		l.By, l.State = Human, stateOf(t, field, l.Value, said)
-	case said != nil && said.Value == l.Value && (said.Applied || field == "spam"):
+	case said != nil && said.Value == l.Value && (said.Applied || field == "spam") && !denied(t, field, l.Value):
 		l.By, l.State = Machine, Untouched
 	default: // a default, or what another program set
 		return l, false
@@ -182,8 +182,24 @@ func labelOf(t *Ticket, field string, said *Said) (Label, bool) {
 	return l, true
 }
 
+// denied says whether a person said that a value is wrong, and not which is
+// right: then it is nothing to learn from.
+func denied(t *Ticket, field, value string) bool {
+	told := t.Triage.Told(field)
+	return told != nil && told.Verdict == ticket.Wrong && told.Value == "" && told.Said.Value == value
+}
+
 // stateOf is the state of a label that a person set.
 func stateOf(t *Ticket, field, value string, said *Said) State {
+	if j := t.Triage.Audit.Judgement(field); j != nil && j.Value == value { // what was set later was set by somebody who saw
+		return Audited
+	}
+	if told := t.Triage.Told(field); told != nil && told.Value == value {
+		if told.Verdict == ticket.Right {
+			return Confirmed
+		}
+		return Corrected
+	}
 	if said == nil {
 		return Stated
 	}

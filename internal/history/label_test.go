@@ -24,22 +24,40 @@ func TestLabels(t *testing.T) {
 	step := func(by ticket.Actor, after time.Duration) []history.Step {
 		return []history.Step{{At: at.Add(after), By: by, Field: "category", To: "x"}}
 	}
+	audited := func(value string) ticket.Triage {
+		a := &ticket.Audit{Propensity: .04, Fields: []string{"category"}}
+		if value != "" {
+			a.Judged, a.OpenedAt = []ticket.Judgement{{Field: "category", Value: value, By: ada, At: at}}, at
+		}
+		return ticket.Triage{Audit: a}
+	}
+	told := func(v ticket.Verdict, said, value string) ticket.Triage {
+		return ticket.Triage{Feedback: []ticket.Feedback{{Field: "category", Verdict: v, Said: ticket.Said{Value: said}, Value: value, By: ada}}}
+	}
 	for name, test := range map[string]struct {
 		ticket history.Ticket
 		by     history.Setter
 		state  history.State
 		weight float64
 	}{
-		"applied and left":          {history.Ticket{Category: "login", Decisions: said("login", true)}, history.Machine, history.Untouched, .3},
-		"confirmed":                 {history.Ticket{Category: "login", Human: []string{"category"}, Decisions: said("login", true), Steps: step(ada, time.Minute)}, history.Human, history.Confirmed, 1},
-		"corrected":                 {history.Ticket{Category: "billing", Human: []string{"category"}, Decisions: said("login", true), Steps: step(ada, time.Minute)}, history.Human, history.Corrected, 1},
-		"a suggestion taken":        {history.Ticket{Category: "login", Human: []string{"category"}, Decisions: said("login", false), Steps: step(ada, 0)}, history.Human, history.Confirmed, 1},
-		"said by the sender":        {history.Ticket{Category: "login", Human: []string{"category"}, Decisions: said("login", false)}, history.Human, history.Stated, 1},
-		"set before it was read":    {history.Ticket{Category: "login", Human: []string{"category"}, Decisions: said("billing", false), Steps: step(ada, -time.Minute)}, history.Human, history.Stated, 1},
-		"set without a machine":     {history.Ticket{Category: "login", Human: []string{"category"}, Steps: step(ada, 0)}, history.Human, history.Stated, 1},
-		"changed by a rule":         {history.Ticket{Category: "billing", Decisions: said("login", true), Steps: step(model, time.Minute)}, "", "", 0},
-		"only suggested, not taken": {history.Ticket{Decisions: said("login", false)}, "", "", 0},
-		"nobody":                    {history.Ticket{}, "", "", 0},
+		"applied and left":                {history.Ticket{Category: "login", Decisions: said("login", true)}, history.Machine, history.Untouched, .3},
+		"confirmed":                       {history.Ticket{Category: "login", Human: []string{"category"}, Decisions: said("login", true), Steps: step(ada, time.Minute)}, history.Human, history.Confirmed, 1},
+		"corrected":                       {history.Ticket{Category: "billing", Human: []string{"category"}, Decisions: said("login", true), Steps: step(ada, time.Minute)}, history.Human, history.Corrected, 1},
+		"a suggestion taken":              {history.Ticket{Category: "login", Human: []string{"category"}, Decisions: said("login", false), Steps: step(ada, 0)}, history.Human, history.Confirmed, 1},
+		"said by the sender":              {history.Ticket{Category: "login", Human: []string{"category"}, Decisions: said("login", false)}, history.Human, history.Stated, 1},
+		"set before it was read":          {history.Ticket{Category: "login", Human: []string{"category"}, Decisions: said("billing", false), Steps: step(ada, -time.Minute)}, history.Human, history.Stated, 1},
+		"set without a machine":           {history.Ticket{Category: "login", Human: []string{"category"}, Steps: step(ada, 0)}, history.Human, history.Stated, 1},
+		"changed by a rule":               {history.Ticket{Category: "billing", Decisions: said("login", true), Steps: step(model, time.Minute)}, "", "", 0},
+		"only suggested, not taken":       {history.Ticket{Decisions: said("login", false)}, "", "", 0},
+		"judged blindly, as said":         {history.Ticket{Category: "login", Human: []string{"category"}, Decisions: said("login", false), Steps: step(ada, time.Minute), Triage: audited("login")}, history.Human, history.Audited, 1},
+		"judged blindly, otherwise":       {history.Ticket{Category: "billing", Human: []string{"category"}, Decisions: said("login", false), Steps: step(ada, time.Minute), Triage: audited("billing")}, history.Human, history.Audited, 1},
+		"changed once it was shown":       {history.Ticket{Category: "login", Human: []string{"category"}, Decisions: said("login", false), Steps: step(ada, time.Minute), Triage: audited("billing")}, history.Human, history.Confirmed, 1},
+		"waits to be judged":              {history.Ticket{Decisions: said("login", false), Triage: audited("")}, "", "", 0},
+		"stated, and said to be right":    {history.Ticket{Category: "login", Human: []string{"category"}, Decisions: said("login", false), Triage: told(ticket.Right, "login", "login")}, history.Human, history.Confirmed, 1},
+		"said to be wrong, and put right": {history.Ticket{Category: "billing", Human: []string{"category"}, Decisions: said("login", true), Steps: step(ada, time.Minute), Triage: told(ticket.Wrong, "login", "billing")}, history.Human, history.Corrected, 1},
+		"said to be wrong, and no more":   {history.Ticket{Category: "login", Decisions: said("login", true), Triage: told(ticket.Wrong, "login", "")}, "", "", 0},
+		"another was said to be wrong":    {history.Ticket{Category: "login", Decisions: said("login", true), Triage: told(ticket.Wrong, "parcel", "")}, history.Machine, history.Untouched, .3},
+		"nobody":                          {history.Ticket{}, "", "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got history.Label
@@ -72,6 +90,7 @@ func TestLabelsOfSpam(t *testing.T) {
 		"by the machine":     {history.Ticket{Status: ticket.Spam, Decisions: flagged, Steps: []history.Step{moved(model, ticket.New, ticket.Spam)}}, "true", history.Untouched},
 		"taken out":          {history.Ticket{Status: ticket.Open, Decisions: flagged, Steps: []history.Step{moved(model, ticket.New, ticket.Spam), moved(ada, ticket.Spam, ticket.New)}}, "false", history.Corrected},
 		"by a person":        {history.Ticket{Status: ticket.Spam, Steps: []history.Step{moved(ada, ticket.Open, ticket.Spam)}}, "true", history.Stated},
+		"said to be wrong":   {history.Ticket{Status: ticket.Open, Decisions: flagged, Triage: ticket.Triage{Feedback: []ticket.Feedback{{Field: "spam", Verdict: ticket.Wrong, Value: "false", Said: ticket.Said{Value: "true"}}}}}, "false", history.Corrected},
 		"nobody spoke of it": {history.Ticket{Status: ticket.Open}, "", ""},
 	} {
 		var got history.Label

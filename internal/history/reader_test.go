@@ -46,7 +46,7 @@ func TestBadFiles(t *testing.T) {
 		"empty":              {"", "empty"},
 		"another file":       {"a,b\n1,2\n", "does not begin as a history"},
 		"another format":     {`{"format":"csv"}` + "\n", "does not begin as a history"},
-		"newer version":      {`{"format":"switchyard-history","version":2}` + "\n" + oneRow + tail, "has version 2, this program reads up to 1"},
+		"newer version":      {`{"format":"switchyard-history","version":3}` + "\n" + oneRow + tail, "has version 3, this program reads up to 2"},
 		"no version":         {`{"format":"switchyard-history"}` + "\n", "has version 0"},
 		"cut after a line":   {head + oneRow, "truncated after line 2"},
 		"cut before a line":  {head, "truncated after line 1"},
