@@ -82,6 +82,10 @@ func TestRoutingPreview(t *testing.T) {
 	d.must(200, "POST", "/v1/routing/preview", `{"subject":"Invoice","body":"I was charged twice for my invoice","language":"en"}`, `"name":"Ada"`, `"category":[{"label":"billing"`)
 	number := d.open("I was charged twice").field("id")
 	d.must(200, "POST", "/v1/routing/preview", `{"ticket":"`+number+`"}`, `"ticket":"`+number+`"`, `"name":"Ada"`)
+	d.must(422, "POST", "/v1/routing/preview", `{"fields":{"seats":3,"order":1}}`, `there is no custom field \"order\": create it first`)
+	d.must(201, "POST", "/v1/fields", `{"key":"seats","type":"number"}`)
+	d.eventually("POST", "/v1/routing/preview", `{"fields":{"seats":3}}`, `"weighed":`)
+	d.must(422, "POST", "/v1/routing/preview", `{"fields":{"seats":"three"}}`, `seats`)
 	d.must(200, "POST", "/v1/routing/preview", `{"ticket":"1","requester":{"email":"x@example.org"}}`, `"ticket":"`+number+`"`)
 	d.must(200, "POST", "/v1/routing/preview", `{"category":"tax","priority":"urgent","requester":{"email":"new@example.org"}}`, `"category":[{"label":"tax","p":1}]`, `"priority":"urgent"`)
 	for body, pointer := range map[string]string{

@@ -83,7 +83,7 @@ func (a *API) preview(ctx context.Context, in *RoutingDraft) (dispatch.Preview, 
 	if err != nil {
 		return dispatch.Preview{}, err
 	}
-	return a.config.Dispatcher.PreviewIntake(ctx, intake), nil
+	return a.config.Dispatcher.PreviewIntake(ctx, intake)
 }
 
 // ticketCalled finds a ticket that a field of the body names by id or number.

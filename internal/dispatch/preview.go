@@ -23,9 +23,13 @@ type Preview struct {
 }
 
 // PreviewIntake has the models read a ticket that may come in, and decides on it.
-func (d *Dispatcher) PreviewIntake(ctx context.Context, in lifecycle.Intake) Preview {
+// Custom fields that it could not be opened with are an error that names them.
+func (d *Dispatcher) PreviewIntake(ctx context.Context, in lifecycle.Intake) (Preview, error) {
+	if err := d.desk.Plan().CheckFields(in.Fields); err != nil {
+		return Preview{}, err
+	}
 	f := d.read(ctx, &in)
-	return d.preview(ctx, d.draft(&in), &f)
+	return d.preview(ctx, d.draft(&in), &f), nil
 }
 
 // PreviewTicket decides on a stored ticket as if nobody had it.

@@ -31,12 +31,12 @@ func TestRulesSeeWhatComesIn(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			first, second := agent(1, 50), agent(2, 50)
 			d := newTimed(t, only(c.when), first, second)
-			if reached := len(unfitFor(d, &c.in)); reached != 1 {
-				t.Errorf("the rule keeps %d agents from a draft, want 1", reached)
-			}
 			plan := lifecycle.NewPlan(lifecycle.DefaultRules())
 			plan.Fields["amount"], plan.Fields["empty"] = ticket.Field{Key: "amount", Type: ticket.NumberField}, ticket.Field{Key: "empty", Type: ticket.TextField}
 			d.desk.desk.SetPlan(plan)
+			if reached := len(unfitFor(d, &c.in)); reached != 1 {
+				t.Errorf("the rule keeps %d agents from a draft, want 1", reached)
+			}
 			requester, err := d.Requester(t.Context(), "ada@example.org", "")
 			if err != nil {
 				t.Fatal(err)
@@ -57,7 +57,10 @@ func unfitFor(d *timed, in *lifecycle.Intake) (out []string) {
 	draft := *in
 	draft.Actor = ticket.Actor{Kind: ticket.ByToken}
 	draft.Requester.ID = uuid.UUID{9}
-	p := d.PreviewIntake(d.Context(), draft)
+	p, err := d.PreviewIntake(d.Context(), draft)
+	if err != nil {
+		d.Fatal(err)
+	}
 	for i := range p.Request.Prospects {
 		if p.Request.Prospects[i].Rule != "" {
 			out = append(out, p.Decision.Candidates[i].Agent)

@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -142,10 +143,10 @@ func (d *draft) state(in *Intake) error {
 	if t.Tags, err = readTags(in.Tags); err != nil {
 		return err
 	}
-	for key, value := range in.Fields {
-		if err := d.plan.check(key, value); err != nil {
-			return err
-		}
+	if err := d.plan.CheckFields(in.Fields); err != nil {
+		return err
+	}
+	for _, key := range slices.Sorted(maps.Keys(in.Fields)) {
 		d.set("fields." + key)
 	}
 	t.Fields = maps.Clone(in.Fields)

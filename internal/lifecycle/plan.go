@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -61,6 +62,17 @@ func (p *Plan) check(key string, value any) error {
 		return ticket.Errorf(ticket.Invalid, "fields", "there is no custom field %.40q: create it first, or mend the key", key)
 	}
 	return field.Check(value)
+}
+
+// CheckFields says whether custom fields exist and take their values. The error
+// is about the first, in order of key, that does not.
+func (p *Plan) CheckFields(fields map[string]any) error {
+	for _, key := range slices.Sorted(maps.Keys(fields)) {
+		if err := p.check(key, fields[key]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // complete says whether a ticket has all that it needs to be resolved.
