@@ -66,7 +66,6 @@ func some(seed uint64, n int) []Row {
 func small() Options {
 	o := DefaultOptions(start.AddDate(1, 0, 0))
 	o.Gate.Rows, o.Gate.Bootstraps, o.Least, o.Workers = 300, 200, 100, 2
-	o.Gate.Slower = 1000 // the machine that tests is busy
 	fit := training.DefaultOptions(1000)
 	fit.Features.Buckets, fit.Hidden, fit.Epochs, fit.LabelNames = 1<<11, 16, 8, false
 	o.Fit = &fit
@@ -123,7 +122,7 @@ func newBench(t testing.TB, s store.Store, settings registry.SettingsReader) *be
 func (b *bench) node(name string, settings registry.SettingsReader) *Retrainer {
 	return New(Config{
 		Store: b.store, Registry: registry.New(registry.Config{Store: b.store, Settings: settings, Now: b.clock, NewID: newID}),
-		Options: small(), Node: name, Now: b.clock, NewID: newID, Beat: 5 * time.Millisecond, Look: 5 * time.Millisecond,
+		Options: small(), Node: name, Now: b.clock, NewID: newID, Beat: 50 * time.Millisecond, Look: 5 * time.Millisecond,
 	})
 }
 

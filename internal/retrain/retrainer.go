@@ -209,7 +209,7 @@ func (r *Retrainer) Cancel(ctx context.Context, id uuid.UUID, by ticket.Actor) (
 		if err == nil {
 			return c.run, nil
 		}
-		if !ticket.IsKind(err, ticket.Conflict) || try == 8 {
+		if !ticket.IsKind(err, ticket.Conflict) || try == 20 {
 			return Run{}, err
 		}
 	}
