@@ -38,16 +38,6 @@ func (c *Case) Replay(p *routing.Policy) (routing.Decision, error) {
 	return routing.Decision{}, fmt.Errorf("the case does not hold ticket %s, which it is about", c.Decision.Request)
 }
 
-// Request is the ticket that the case is about, as routing saw it, nil for none.
-func (c *Case) Request() *routing.Request {
-	for i := range c.Desk.Requests {
-		if c.Desk.Requests[i].ID == c.Decision.Request {
-			return &c.Desk.Requests[i]
-		}
-	}
-	return nil
-}
-
 // largestCase is how many bytes a case may unfold to.
 const largestCase = 256 << 20
 
@@ -95,6 +85,7 @@ type desks struct {
 	with    uuid.UUID
 	seed    uint64
 	desk    routing.Desk
+	carrier uuid.UUID // the ticket whose decision holds the desk of the case opened last
 }
 
 func (s *desks) open(ctx context.Context, d *ticket.Decision) (*Case, error) {
@@ -102,9 +93,10 @@ func (s *desks) open(ctx context.Context, d *ticket.Decision) (*Case, error) {
 		return nil, fmt.Errorf("decision %s keeps no case: it says nothing about who gets the ticket, or was made by a version that kept none", d.ID)
 	}
 	c, err := ReadCase(d.Assignment.Case)
-	if err != nil || c.With == uuid.Nil {
+	if s.carrier = d.Ticket; err != nil || c.With == uuid.Nil {
 		return c, err
 	}
+	s.carrier = c.With
 	if c.With != s.with || c.Decision.Seed != s.seed {
 		if err := s.find(ctx, c.With, c.Decision.Seed); err != nil {
 			return nil, err

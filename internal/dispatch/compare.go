@@ -3,7 +3,6 @@ package dispatch
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -11,7 +10,6 @@ import (
 
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
-	"switchyard/routing"
 	"switchyard/routing/rule"
 )
 
@@ -20,6 +18,7 @@ type Comparison struct {
 	Since     time.Time `json:"since"`
 	Decisions int       `json:"decisions"` // with a case, since then
 	Without   int       `json:"without"`   // that cannot be made again
+	Rounds    int       `json:"rounds"`    // in which they were made, each made again once
 	Changed   int       `json:"changed"`
 	Was       Outlook   `json:"was"`
 	Would     Outlook   `json:"would"`
@@ -75,7 +74,7 @@ const comparedAtOnce = 100
 func Compare(ctx context.Context, tickets store.Tickets, book *rule.Book, since time.Time) (*Comparison, error) {
 	out := &Comparison{Since: since.UTC(), Categories: []CategoryComparison{}, Changes: []Change{}}
 	byCategory := map[string]*CategoryComparison{}
-	shelf := desks{tickets: tickets}
+	shelf, again := desks{tickets: tickets}, rounds{book: book, policy: book.Policy()}
 	for from := idAt(since); ; {
 		decisions, err := tickets.DecisionsFrom(ctx, from, comparedAtOnce)
 		if err != nil {
@@ -91,7 +90,8 @@ func Compare(ctx context.Context, tickets store.Tickets, book *rule.Book, since 
 				out.Without++
 				continue
 			}
-			if err := out.add(d, c, book, byCategory); err != nil {
+			r, err := again.round(shelf.carrier, c)
+			if err != nil || !out.add(d, c, r, byCategory) {
 				out.Without++
 			}
 		}
@@ -100,6 +100,7 @@ func Compare(ctx context.Context, tickets store.Tickets, book *rule.Book, since 
 		}
 		from = after(decisions[len(decisions)-1].ID)
 	}
+	out.Rounds = again.made
 	for _, c := range byCategory {
 		out.Categories = append(out.Categories, *c)
 	}
@@ -109,19 +110,15 @@ func Compare(ctx context.Context, tickets store.Tickets, book *rule.Book, since 
 	return out, ctx.Err()
 }
 
-// add makes one decision again.
-func (o *Comparison) add(d *ticket.Decision, c *Case, book *rule.Book, byCategory map[string]*CategoryComparison) error {
-	was := c.Decision
-	if err := c.follow(book); err != nil {
-		return err
+// add counts one decision, beside what it is in a round that was made again. It
+// says whether the round has it.
+func (o *Comparison) add(d *ticket.Decision, c *Case, r *remade, byCategory map[string]*CategoryComparison) bool {
+	place, found := r.places[c.Decision.Request]
+	if !found {
+		return false
 	}
-	policy := book.Policy()
-	would, err := c.Replay(&policy)
-	if err != nil {
-		return err
-	}
+	was, would, request := c.Decision, r.decisions[place], &r.desk.Requests[place]
 	category := ""
-	request := c.Request()
 	if len(request.Category) > 0 {
 		category = request.Category[0].Label
 	}
@@ -130,7 +127,7 @@ func (o *Comparison) add(d *ticket.Decision, c *Case, book *rule.Book, byCategor
 		k = &CategoryComparison{Category: category}
 		byCategory[category] = k
 	}
-	before, after := c.success(was.Agent), c.success(would.Agent)
+	before, after := r.success(request, was.Agent), r.success(request, would.Agent)
 	o.Decisions++
 	k.Decisions++
 	for _, outlook := range []*Outlook{&o.Was, &k.Was} {
@@ -140,7 +137,7 @@ func (o *Comparison) add(d *ticket.Decision, c *Case, book *rule.Book, byCategor
 		outlook.add(after, would.Agent != "")
 	}
 	if was.Agent == would.Agent {
-		return nil
+		return true
 	}
 	o.Changed++
 	k.Changed++
@@ -148,38 +145,7 @@ func (o *Comparison) add(d *ticket.Decision, c *Case, book *rule.Book, byCategor
 		Decision: d.ID, Ticket: d.Ticket, At: d.At, Category: category, Was: idOf(was.Agent), Would: idOf(would.Agent),
 		WasSuccess: before, WouldSuccess: after, Reason: would.Reason,
 	})
-	return nil
-}
-
-// follow puts other rules in place of those that the case was decided by.
-func (c *Case) follow(book *rule.Book) error {
-	vips := book.Settings().VIPTiers
-	c.Desk.Requests = slices.Clone(c.Desk.Requests)
-	for i := range c.Desk.Requests {
-		r := &c.Desk.Requests[i]
-		r.VIP = slices.Contains(vips, r.Tier)
-		r.Prospects = slices.Clone(r.Prospects)
-		if len(r.Prospects) < len(c.Desk.Agents) {
-			r.Prospects = append(r.Prospects, make([]routing.Prospect, len(c.Desk.Agents)-len(r.Prospects))...)
-		}
-		if err := book.Apply(r, c.Desk.Agents, r.Prospects); err != nil {
-			if untested := (*rule.UntestedError)(nil); !errors.As(err, &untested) { // the rest holds then
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// success is an agent's chance with the ticket of the case, 0 for nobody.
-func (c *Case) success(agent string) float64 {
-	r := c.Request()
-	for j := range c.Desk.Agents {
-		if c.Desk.Agents[j].ID == agent && j < len(r.Prospects) {
-			return r.Prospects[j].Success
-		}
-	}
-	return 0
+	return true
 }
 
 // idAt is before every UUIDv7 of an instant and later.

@@ -269,6 +269,7 @@ func TestRoundKeepsItsDeskOnce(t *testing.T) {
 	if given != 9 || shared == 0 {
 		t.Errorf("%d were given, %d share a desk", given, shared)
 	}
+	desks := len(decisions) - shared // of the twelve that came in, and of the round
 	other := rule.Default()
 	other.Policy.Name = routing.RoundRobin
 	book, err := other.Compile()
@@ -276,6 +277,9 @@ func TestRoundKeepsItsDeskOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := dispatch.Compare(t.Context(), d.store, book, monday.Add(-time.Hour))
+	if got.Rounds != desks {
+		t.Errorf("%d decisions were made again in %d rounds, want %d", got.Decisions, got.Rounds, desks)
+	}
 	if err != nil || got.Without > 0 || got.Was.Given != 9 || len(got.Categories) != 1 || got.Categories[0].Category != "billing_payment" {
 		t.Errorf("compared: %+v, %v", got, err)
 	}
