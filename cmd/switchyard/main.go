@@ -29,9 +29,10 @@ type commands struct {
 	Redact   redactCommand    `cmd:"" help:"Replace personal data in rows by typed slots: JSONL in, JSONL out."`
 	Export   exportCommand    `cmd:"" help:"Write the history of a desk to a file, one line a ticket, redacted."`
 	Import   importCommand    `cmd:"" help:"Take in a history: of Switchyard, Zendesk, Freshdesk, Zammad, or a table."`
+	Retrain  retrainCommand   `cmd:"" help:"Learn from a desk's tickets, and let what is proven better challenge the model that answers."`
 	Simulate simulateCommand  `cmd:"" help:"Compare routing policies on simulated desks."`
 	Decision decisionCommand  `cmd:"" help:"Make decisions of routing again, as they were or by other settings."`
-	Models   modelsCommand    `cmd:"" help:"Show or verify bundles."`
+	Models   modelsCommand    `cmd:"" help:"Show or verify bundles, and list, promote or roll back what a desk has trained."`
 	Audit    auditCommand     `cmd:"" help:"Check the log of every change."`
 	Version  kong.VersionFlag `help:"Print the version and exit."`
 }
@@ -50,7 +51,7 @@ func main() {
 }
 
 // run is main with everything it touches as arguments. It gives the exit
-// code: 0 done, 1 failed, 2 misused, 130 interrupted.
+// code: 0 done, 1 failed, 2 misused, 3 refused, 130 interrupted.
 func run(ctx context.Context, args []string, io streams) (code int) {
 	var cmds commands
 	exited := -1
@@ -82,6 +83,9 @@ func run(ctx context.Context, args []string, io streams) (code int) {
 			return 130
 		}
 		fmt.Fprintln(io.err, "switchyard:", err)
+		if own := (exitError{}); errors.As(err, &own) {
+			return own.code
+		}
 		return 1
 	}
 	return 0

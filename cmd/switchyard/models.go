@@ -13,8 +13,11 @@ import (
 
 // modelsCommand groups the verbs about bundles.
 type modelsCommand struct {
-	Show   showCommand   `cmd:"" help:"Say what a bundle is, what it learnt from and how good it was."`
-	Verify verifyCommand `cmd:"" help:"Check a bundle's hashes and shapes, and that its engines agree."`
+	Show     showCommand           `cmd:"" help:"Say what a bundle is, what it learnt from and how good it was."`
+	Verify   verifyCommand         `cmd:"" help:"Check a bundle's hashes and shapes, and that its engines agree."`
+	List     modelsListCommand     `cmd:"" help:"List the models that a desk has trained, and what became of them."`
+	Promote  modelsPromoteCommand  `cmd:"" help:"Make a model of a desk its champion."`
+	Rollback modelsRollBackCommand `cmd:"" help:"Take a model of a desk out of service: the one before it answers again."`
 }
 
 // showCommand describes bundles.
