@@ -57,6 +57,7 @@ const (
 	Retrainings   RecordKind = "retraining" // one run of the learning loop
 	Holds         RecordKind = "hold"       // a task whose answers are only suggested
 	Topics        RecordKind = "topic"      // a category that tickets seem to ask for
+	Monitors      RecordKind = "monitor"    // what is compared with what came before, for one task
 )
 
 // Record is one of the things a desk sets up. Key is unique within its kind:
