@@ -24,7 +24,7 @@ type rounds struct {
 	book   *rule.Book
 	policy routing.Policy
 	kept   []*remade // the last ones
-	made   int      // how many in all
+	made   int       // how many in all
 }
 
 // keptRounds is how many rounds are kept: decisions of one come after each other,
