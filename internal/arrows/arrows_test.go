@@ -45,6 +45,8 @@ var may = map[string][]string{
 	"training/audit":      {},
 	"training/active":     {},
 	"training/monitor":    {},
+	"training/risk":       {},
+	"internal/foresight":  {"training/risk", "internal/store", "internal/ticket", "internal/sla", "internal/experience"},
 	"training/topic":      {"internal/text"},
 	"internal/feedback":   {"internal/registry", "internal/ticket", "internal/store", "internal/text", "training/audit", "training/active", "models", "internal/triage"},
 	"internal/watch":      {"internal/registry", "internal/ticket", "internal/store", "internal/text", "internal/triage", "training/monitor", "training/topic", "models"},
@@ -66,16 +68,16 @@ var may = map[string][]string{
 	"internal/api": {"internal/triage", "langdetect", "models", "classifier", "sentiment",
 		"internal/ticket", "internal/store", "internal/access", "internal/setup", "internal/calendar", "internal/sla", "internal/lifecycle", "internal/dispatch",
 		"routing", "routing/learn", "routing/rule", "internal/experience",
-		"internal/registry", "internal/retrain", "internal/rollout", "internal/feedback", "internal/watch", "internal/alike", "internal/suggest", "internal/text"},
+		"internal/registry", "internal/retrain", "internal/rollout", "internal/feedback", "internal/watch", "internal/alike", "internal/suggest", "internal/text", "internal/foresight"},
 	"internal/bench": {"training/ranker", "routing", "routing/learn", "training", "models", "classifier", "sentiment", "internal/text", "internal/triage", "langdetect", "internal/store",
-		"training/gate", "training/monitor", "training/topic", "internal/retrain", "internal/registry", "internal/history", "internal/ticket", "internal/alike", "internal/suggest", "internal/insight"},
+		"training/gate", "training/monitor", "training/topic", "internal/retrain", "internal/registry", "internal/history", "internal/ticket", "internal/alike", "internal/suggest", "internal/insight", "training/risk"},
 	"internal/arrows":   {},
 	"internal/calendar": {},
 	"internal/sla":      {"internal/calendar"},
 	"cmd/switchyard": {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort", "internal/text",
 		"internal/ticket", "internal/store", "internal/access", "internal/audit", "internal/lifecycle", "internal/dispatch", "internal/calendar",
 		"internal/setup", "internal/experience", "internal/history", "routing", "routing/learn", "routing/rule", "routing/sim", "routing/sim/policy", "routing/sim/report", "routing/ope", "training/report",
-		"internal/registry", "internal/retrain", "internal/rollout", "internal/feedback", "internal/watch", "internal/alike", "internal/suggest", "internal/insight", "internal/demo"},
+		"internal/registry", "internal/retrain", "internal/rollout", "internal/feedback", "internal/watch", "internal/alike", "internal/suggest", "internal/insight", "internal/demo", "internal/foresight"},
 }
 
 // room is the longest key of may that path lies in, "" for none.
