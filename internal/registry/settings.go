@@ -82,7 +82,7 @@ func (s *Settings) Validate() error {
 // hours as a duration, for those above.
 func hours(h float64) time.Duration { return time.Duration(math.Round(h * float64(time.Hour))) }
 
-// Shadow, Step and Watch are how long a version stays at a stage, at least.
+// Shadow is how long a version stays beside the champion, at least.
 func (s *Settings) Shadow() time.Duration { return hours(s.ShadowHours) }
 
 // Step is how long a canary keeps each share.

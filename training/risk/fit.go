@@ -119,12 +119,12 @@ func (m *Model) boost(ctx context.Context, w *grower, rows []Row, old, enough in
 			w.g[i], w.h[i] = q-answer(&rows[i]), q*(1-q)
 			order[i] = i
 		}
-		any := false
+		some := false
 		for c := range w.use {
 			w.use[c] = r.Float64() < w.options.Columns
-			any = any || w.use[c]
+			some = some || w.use[c]
 		}
-		if !any {
+		if !some {
 			w.use[r.IntN(len(w.use))] = true
 		}
 		t := w.grow(order)
