@@ -57,6 +57,7 @@ const (
 	Retrainings   RecordKind = "retraining" // one run of the learning loop
 	Holds         RecordKind = "hold"       // a task whose answers are only suggested
 	Topics        RecordKind = "topic"      // a category that tickets seem to ask for
+	Incidents     RecordKind = "incident"   // many alike tickets in a short time
 	Monitors      RecordKind = "monitor"    // what is compared with what came before, for one task
 )
 
