@@ -49,9 +49,9 @@ func TestHandingOnForACause(t *testing.T) {
 	team := d.must(201, "POST", "/v1/teams", `{"name":"second line"}`).field("id")
 	mine := d.as(d.tokenFor(`{"name":"a","role":"agent","agent":"` + agent + `"}`))
 	for _, c := range []struct{ change, want string }{
-		{`{"team":"` + team + `","cause":"shift_end"}`, `"end":"transferred","cause":"shift_end"}]`},
-		{`{"team":"` + team + `","cause":"not_my_skill"}`, `"end":"transferred","cause":"not_my_skill","against":true}]`},
-		{`{"team":"` + team + `"}`, `"end":"transferred","against":true}]`},
+		{`{"team":"` + team + `","cause":"shift_end"}`, `"end":"transferred","cause":"shift_end","gave_back":true}]`},
+		{`{"team":"` + team + `","cause":"not_my_skill"}`, `"end":"transferred","cause":"not_my_skill","against":true,"gave_back":true}]`},
+		{`{"team":"` + team + `"}`, `"end":"transferred","against":true,"gave_back":true}]`},
 		{`{"assignee":null,"cause":"away"}`, `"end":"unassigned","cause":"away","gave_back":true}]`},
 		{`{"assignee":null}`, `"end":"unassigned","gave_back":true}]`},
 	} {

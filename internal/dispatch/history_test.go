@@ -145,7 +145,7 @@ func (h *history) unfit(t *ticket.Ticket) string {
 		return "off shift"
 	case t.Language != "sw" && !speaks:
 		return "does not speak it"
-	case slices.Contains(t.Excluded(), a.ID):
+	case slices.Contains(t.Excluded(h.now), a.ID):
 		return "declined it"
 	}
 	return ""

@@ -127,7 +127,7 @@ func (at *place) take(t *ticket.Ticket, p *placing) {
 		ID: t.ID, Number: t.Number, Version: t.Version, Status: t.Status, StatusAt: t.StatusAt, Priority: t.Priority,
 		Tier: t.Tier, Team: t.Team, Language: t.Language, Channel: t.Channel, SLA: t.SLA,
 	}
-	at.request = routing.Request{Priority: routing.Priority(t.Priority), Language: t.Language, Channel: string(t.Channel), Excluded: texts(t.Excluded())}
+	at.request = routing.Request{Priority: routing.Priority(t.Priority), Language: t.Language, Channel: string(t.Channel), Excluded: texts(t.Excluded(p.now))}
 	if t.Team != uuid.Nil {
 		at.request.Team = t.Team.String()
 	}

@@ -77,12 +77,13 @@ func (d *Dispatcher) recall(ctx context.Context, t *ticket.Ticket) (facts, error
 	return f, err
 }
 
-// requestOf is what routing asks for a ticket, but for its age and its prospects.
-func (d *Dispatcher) requestOf(t *ticket.Ticket, f *facts, s *inForce) routing.Request {
+// requestOf is what routing asks for a ticket at an instant, but for its age and
+// its prospects.
+func (d *Dispatcher) requestOf(t *ticket.Ticket, f *facts, s *inForce, now time.Time) routing.Request {
 	r := routing.Request{
 		ID: t.ID.String(), Category: f.category, Priority: routing.Priority(t.Priority), Language: t.Language, Channel: string(t.Channel),
 		Tier: t.Tier, Tags: t.Tags, Fields: t.Fields, Signals: experience.Signals(t, f.length, f.category),
-		Attempt: t.Attempts(), Excluded: texts(t.Excluded()), Failed: texts(t.Failed()), Reopened: t.Reopens() > 0,
+		Attempt: t.Attempts(), Excluded: texts(t.Excluded(now)), Failed: texts(t.Failed()), Reopened: t.Reopens() > 0,
 		VIP: s.vip(t.Tier), Known: d.experience.Known(t.Requester),
 	}
 	if n := len(t.Mood); n > 0 {

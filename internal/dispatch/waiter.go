@@ -76,7 +76,7 @@ func (d *Dispatcher) waiter(ctx context.Context, t *ticket.Ticket, b basis, agen
 func (d *Dispatcher) wait(ctx context.Context, t *ticket.Ticket, f *facts, b basis, agents []routing.Agent, now time.Time) *waiter {
 	w := &waiter{stored: *t, facts: *f, basis: b, at: now}
 	w.ticket = b.roster.assumed(&w.stored)
-	w.request = d.requestOf(w.ticket, f, b.settings)
+	w.request = d.requestOf(w.ticket, f, b.settings, now)
 	r := w.aged(d.desk.Plan(), now)
 	w.late = late(&r)
 	w.request.Prospects = d.expect(ctx, &r, agents, b.model, b.settings)

@@ -24,9 +24,11 @@ type Assign struct {
 
 // Unassign takes the ticket from its agent; an open one becomes new, to be
 // assigned again. The machine does not give it to the same agent again where
-// they put it back themselves, for whatever cause, or where the cause is
-// NotMySkill. Somebody else who takes it away to spread the load, or the machine
-// when the agent is absent, leaves them among those who may get it.
+// they put it back themselves, or where the cause is NotMySkill: for good, or for
+// ticket.Respite where the cause speaks of the moment. So it is with Assign and
+// Transfer, also to a team of their own. Somebody else who takes it away to spread
+// the load, or the machine when the agent is absent, leaves them among those who
+// may get it.
 type Unassign struct {
 	Reason string
 	Cause  ticket.Cause // it speaks against the agent only if it is NotMySkill
@@ -62,6 +64,7 @@ func (c Assign) apply(d *draft) error {
 		return nil
 	}
 	against := d.blames(c.Cause)
+	d.givesBack(c.Cause)
 	d.set("assignee")
 	return d.give(&handover{agent: c.Agent, team: t.Team, capacity: c.Capacity, reason: c.Reason, cause: c.Cause, end: ticket.Reassigned, against: against})
 }
@@ -91,9 +94,7 @@ func (c Unassign) apply(d *draft) error {
 	if d.ticket.Assignee == uuid.Nil || !gone && !d.may("assignee") {
 		return nil
 	}
-	if touch := d.ticket.Current(); touch != nil {
-		touch.GaveBack = c.Cause == ticket.NotMySkill || d.actor.Kind == ticket.ByAgent && d.actor.ID == d.ticket.Assignee
-	}
+	d.givesBack(c.Cause)
 	return d.release(cmp.Or(c.End, ticket.Unassigned), c.Cause, c.Cause == ticket.NotMySkill, c.Reason)
 }
 
@@ -125,7 +126,9 @@ func (c Transfer) apply(d *draft) error {
 		d.event(ticket.TicketAssigned, assigned{From: t.Assignee, To: t.Assignee, Team: t.Team, Reason: c.Reason, Cause: c.Cause})
 		return nil
 	}
-	return d.release(ticket.Transferred, c.Cause, d.blames(c.Cause), c.Reason)
+	against := d.blames(c.Cause)
+	d.givesBack(c.Cause)
+	return d.release(ticket.Transferred, c.Cause, against, c.Reason)
 }
 
 // Choice is what routing decided: an assignment with the bound that it must
@@ -144,7 +147,7 @@ type Choice struct {
 
 func (c Choice) apply(d *draft) error {
 	t := &d.ticket
-	if t.Assignee != uuid.Nil || t.HumanSet("assignee") || !t.Status.Active() || slices.Contains(t.Excluded(), c.Agent) {
+	if t.Assignee != uuid.Nil || t.HumanSet("assignee") || !t.Status.Active() || slices.Contains(t.Excluded(d.now), c.Agent) {
 		return nil
 	}
 	team := c.Team

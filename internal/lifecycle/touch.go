@@ -83,6 +83,14 @@ func (d *draft) released(how ticket.End, cause ticket.Cause, against bool) {
 	touch.EndedAt, touch.End, touch.Cause, touch.Against = d.now, how, cause, against
 }
 
+// givesBack notes that whoever has the ticket hands it on themselves, or loses
+// it for want of skill: the machine is not to bring it back to them.
+func (d *draft) givesBack(cause ticket.Cause) {
+	if touch := d.ticket.Current(); touch != nil {
+		touch.GaveBack = cause == ticket.NotMySkill || d.actor.Kind == ticket.ByAgent && d.actor.ID == d.ticket.Assignee
+	}
+}
+
 // blames says whether handing a ticket on speaks against the skill of the agent
 // who has it: when they say so, and when they do it themselves without a cause.
 func (d *draft) blames(cause ticket.Cause) bool {

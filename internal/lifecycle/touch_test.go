@@ -207,7 +207,7 @@ func TestDecline(t *testing.T) {
 	if after.Assignee != uuid.Nil || after.Status != ticket.New || after.HumanSet("assignee") {
 		t.Errorf("a declined ticket does not wait for somebody else: %+v", after)
 	}
-	if diff := cmp.Diff([]uuid.UUID{ada.ID}, after.Excluded()); diff != "" {
+	if diff := cmp.Diff([]uuid.UUID{ada.ID}, after.Excluded(d.clock())); diff != "" {
 		t.Error(diff)
 	}
 	if after := d.assign(id, ada.ID); after.Assignee != uuid.Nil {
@@ -221,36 +221,65 @@ func TestDecline(t *testing.T) {
 	d.refused(ticket.Invalid, ada, id, lifecycle.Decline{Cause: ticket.NoTime})
 }
 
-// Who puts a ticket back does not get it again from the machine. From whom it is
-// taken, for load or for absence, may.
+// Who hands a ticket on does not get it again from the machine: for good where
+// that says it is not theirs, for a while where it speaks of the moment. From
+// whom it is taken, for load or for absence, may.
 func TestGivingBack(t *testing.T) {
 	program := ticket.Actor{Kind: ticket.ByToken, ID: uuid.UUID{0xc}}
+	team := uuid.UUID{7}
+	const now, later, never = 0, 1, 2 // when the machine may give it back
 	for name, c := range map[string]struct {
 		by   ticket.Actor
 		do   []lifecycle.Command
-		back bool // the machine may give it back
+		back int
 	}{
-		"without a cause":             {ada, []lifecycle.Command{lifecycle.Unassign{}}, false},
-		"for want of skill":           {ada, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NotMySkill}}, false},
-		"for want of time":            {ada, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NoTime}}, false},
-		"a lead knows better":         {bob, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NotMySkill}}, false},
-		"a program knows better":      {program, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NotMySkill}}, false},
-		"a lead spreads the load":     {bob, []lifecycle.Command{lifecycle.Unassign{}}, true},
-		"and says so":                 {bob, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.Load}}, true},
-		"a program takes it":          {program, []lifecycle.Command{lifecycle.Unassign{}}, true},
-		"the machine, as she is away": {model, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.IsAway, End: ticket.WentAway}}, true},
+		"without a cause":               {ada, []lifecycle.Command{lifecycle.Unassign{}}, never},
+		"for want of skill":             {ada, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NotMySkill}}, never},
+		"for a conflict of interest":    {ada, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.Conflicted}}, never},
+		"for a cause of her own":        {ada, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.OtherCause}}, never},
+		"for want of time":              {ada, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NoTime}}, later},
+		"for load":                      {ada, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.Load}}, later},
+		"as her shift ends":             {ada, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.ShiftEnds}}, later},
+		"as she goes away":              {ada, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.IsAway}}, later},
+		"to a team":                     {ada, []lifecycle.Command{lifecycle.Transfer{Team: team}}, never},
+		"to a team, as her shift ends":  {ada, []lifecycle.Command{lifecycle.Transfer{Team: team, Cause: ticket.ShiftEnds}}, later},
+		"a lead sends it to a team":     {bob, []lifecycle.Command{lifecycle.Transfer{Team: team}}, now},
+		"a lead sends it away from her": {bob, []lifecycle.Command{lifecycle.Transfer{Team: team, Cause: ticket.NotMySkill}}, never},
+		"to a colleague":                {ada, []lifecycle.Command{lifecycle.Assign{Agent: bob.ID}}, never},
+		"a colleague takes it":          {bob, []lifecycle.Command{lifecycle.Assign{Agent: bob.ID}}, now},
+		"a lead knows better":           {bob, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NotMySkill}}, never},
+		"a program knows better":        {program, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.NotMySkill}}, never},
+		"a lead spreads the load":       {bob, []lifecycle.Command{lifecycle.Unassign{}}, now},
+		"and says so":                   {bob, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.Load}}, now},
+		"a program takes it":            {program, []lifecycle.Command{lifecycle.Unassign{}}, now},
+		"the machine, as she is away":   {model, []lifecycle.Command{lifecycle.Unassign{Cause: ticket.IsAway, End: ticket.WentAway}}, now},
 		"opens it again, gives it back": {ada, []lifecycle.Command{
-			lifecycle.Move{To: ticket.Resolved}, lifecycle.Move{To: ticket.Open}, lifecycle.Unassign{}}, false},
+			lifecycle.Move{To: ticket.Resolved}, lifecycle.Move{To: ticket.Open}, lifecycle.Unassign{}}, never},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
 			id := d.open("a", nil).ID
 			d.assign(id, ada.ID)
-			if after := d.must(c.by, id, c.do...); after.Assignee != uuid.Nil {
-				t.Fatalf("%s still has it", after.Assignee)
+			after := d.must(c.by, id, c.do...)
+			if after.Assignee == ada.ID {
+				t.Fatal("she still has it")
 			}
-			if after := d.assign(id, ada.ID); (after.Assignee == ada.ID) != c.back || slices.Contains(after.Excluded(), ada.ID) == c.back {
-				t.Errorf("the machine gives it to %s, %v excluded; want it back: %t", after.Assignee, after.Excluded(), c.back)
+			for when, by := range []time.Duration{0, ticket.Respite, 1000 * time.Hour} {
+				d.pass(by)
+				if free := !slices.Contains(after.Excluded(d.clock()), ada.ID); free != (when >= c.back && c.back != never) {
+					t.Errorf("after %v she is free to get it: %t", by, free)
+				}
+				if after.Assignee != uuid.Nil {
+					continue
+				}
+				if given := d.assign(id, ada.ID); given.Assignee == ada.ID {
+					if when < c.back || c.back == never {
+						t.Errorf("after %v the machine gives it back", by)
+					}
+					return
+				} else if when >= c.back && c.back != never {
+					t.Errorf("after %v the machine does not give it back", by)
+				}
 			}
 			if after := d.must(bob, id, lifecycle.Assign{Agent: ada.ID}); after.Assignee != ada.ID {
 				t.Error("a person cannot give it to them")
@@ -354,8 +383,8 @@ func TestTouchesAreFew(t *testing.T) {
 		}
 		long.Begin(touch)
 	}
-	if len(long.Touches) != ticket.TouchLength || long.Attempts() != 50 || len(long.Excluded()) != 3 || long.Touches[3].Attempt != 33 {
-		t.Errorf("%d touches kept of %d, %v excluded", len(long.Touches), long.Attempts(), long.Excluded())
+	if len(long.Touches) != ticket.TouchLength || long.Attempts() != 50 || len(long.Excluded(monday)) != 3 || long.Touches[3].Attempt != 33 {
+		t.Errorf("%d touches kept of %d, %v excluded", len(long.Touches), long.Attempts(), long.Excluded(monday))
 	}
 	if last := long.LastTouch(); last.Propensity != 1 || last.Declared != 0 || last.Foreign != 0 {
 		t.Errorf("what is no share was kept: %+v", last)
@@ -364,14 +393,14 @@ func TestTouchesAreFew(t *testing.T) {
 	for i := range 30 {
 		declined.Begin(ticket.Touch{Agent: uuid.UUID{byte(i)}, EndedAt: monday, End: ticket.Declined})
 	}
-	if len(declined.Excluded()) != 30 {
-		t.Errorf("%d excluded, want all 30 who declined", len(declined.Excluded()))
+	if len(declined.Excluded(monday)) != 30 {
+		t.Errorf("%d excluded, want all 30 who declined", len(declined.Excluded(monday)))
 	}
 	var back ticket.Ticket
 	for i := range 30 {
 		back.Begin(ticket.Touch{Agent: uuid.UUID{byte(i)}, EndedAt: monday, End: ticket.Unassigned, GaveBack: true})
 	}
-	if len(back.Excluded()) != 30 {
-		t.Errorf("%d excluded, want all 30 who gave it back", len(back.Excluded()))
+	if len(back.Excluded(monday)) != 30 {
+		t.Errorf("%d excluded, want all 30 who gave it back", len(back.Excluded(monday)))
 	}
 }

@@ -36,7 +36,7 @@ type Touch struct {
 	End        End       `json:"end,omitempty" enum:"solved,taken_over,transferred,reassigned,declined,unassigned,escalated,shift_ended,away,left,merged,spam" doc:"How it ended"`
 	Cause      Cause     `json:"cause,omitempty" enum:"not_my_skill,no_time,conflict_of_interest,shift_end,away,load,other"`
 	Against    bool      `json:"against,omitempty" doc:"The end speaks against the agent's skill"`
-	GaveBack   bool      `json:"gave_back,omitempty" doc:"The agent put it back into the queue, or lost it for want of skill: the machine does not give it to them again"`
+	GaveBack   bool      `json:"gave_back,omitempty" doc:"The agent handed it on themselves, or lost it for want of skill: the machine does not give it to them again, or not for an hour where the cause is no_time, load, shift_end or away"`
 	ReopenedAt time.Time `json:"reopened_at,omitzero" doc:"When the solution turned out not to hold"`
 	Rating     int       `json:"rating,omitempty" minimum:"1" maximum:"5"`
 	RatedAt    time.Time `json:"rated_at,omitzero"`
@@ -144,11 +144,24 @@ func (t *Ticket) Attempts() int {
 	return 0
 }
 
-// Excluded lists the agents who declined the ticket or gave it back, in order.
-func (t *Ticket) Excluded() []uuid.UUID { return t.agents((*Touch).excludes) }
+// Respite is for how long the machine does not give a ticket again to an agent
+// who gave it back for a cause that speaks of the moment and not of the ticket.
+const Respite = time.Hour
 
-// excludes says whether the machine may not give the ticket to the agent again.
-func (t *Touch) excludes() bool { return t.End == Declined || t.GaveBack }
+// passes says whether a cause speaks of the moment.
+func (c Cause) passes() bool { return c == NoTime || c == ShiftEnds || c == IsAway || c == Load }
+
+// Excluded lists the agents to whom the machine may not give the ticket at an
+// instant, in order: they declined it, or gave it back. That is for good, but for
+// who gave it back for a cause that passes: for them it is for the Respite.
+func (t *Ticket) Excluded(now time.Time) []uuid.UUID {
+	return t.agents(func(touch *Touch) bool {
+		return touch.excludes() || touch.GaveBack && now.Sub(touch.EndedAt) < Respite
+	})
+}
+
+// excludes says whether the machine may never give the ticket to the agent again.
+func (t *Touch) excludes() bool { return t.End == Declined || t.GaveBack && !t.Cause.passes() }
 
 // Failed lists the agents whose answer did not hold, or who gave the ticket
 // away for want of skill, in order.
