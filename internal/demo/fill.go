@@ -107,6 +107,9 @@ func newPast(ctx context.Context, c Config, shelves *setup.Setup, now time.Time)
 	if err != nil {
 		return nil, err
 	}
+	if err := publish(ctx, shelves, system, now); err != nil {
+		return nil, err
+	}
 	monday := now.Truncate(24 * time.Hour)
 	monday = monday.AddDate(0, 0, -(int(monday.Weekday())+6)%7)
 	return &past{company: company, reader: c.Reader, start: monday.AddDate(0, 0, -7*weeks), now: now, told: chronicle.Tickets, seed: c.Seed}, nil
