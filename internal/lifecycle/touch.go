@@ -68,16 +68,20 @@ func foreign(a *ticket.Agent, language string) float64 {
 }
 
 // released ends the touch of whoever has the ticket. One that began in this
-// very write, by opening the ticket again, was never theirs.
+// very write, by opening the ticket again, was never theirs: it is kept only where
+// they gave the ticket back, and speaks against nobody.
 func (d *draft) released(how ticket.End, cause ticket.Cause, against bool) {
 	t := &d.ticket
 	touch := t.Current()
 	if touch == nil {
 		return
 	}
-	if touch.Attempt >= d.before.Attempts() && touch.At.Equal(d.now) && how != ticket.Solved && how != ticket.Declined && !touch.GaveBack {
-		t.Touches = t.Touches[:len(t.Touches)-1]
-		return
+	if touch.Attempt >= d.before.Attempts() && touch.At.Equal(d.now) && how != ticket.Solved && how != ticket.Declined {
+		if !touch.GaveBack {
+			t.Touches = t.Touches[:len(t.Touches)-1]
+			return
+		}
+		against = false
 	}
 	d.work()
 	touch.EndedAt, touch.End, touch.Cause, touch.Against = d.now, how, cause, against

@@ -288,6 +288,31 @@ func TestGivingBack(t *testing.T) {
 	}
 }
 
+// Who opens a ticket again to send it on had it for no time: that they do not get
+// it back is kept, and speaks against nobody's skill beyond the solution that did
+// not hold.
+func TestSendingOnWhatWasOpenedAgain(t *testing.T) {
+	for name, command := range map[string]lifecycle.Command{
+		"to a team": lifecycle.Transfer{Team: uuid.UUID{7}}, "to a colleague": lifecycle.Assign{Agent: bob.ID}, "to the queue": lifecycle.Unassign{},
+	} {
+		d := newDesk(t)
+		id := d.open("a", nil).ID
+		d.assign(id, ada.ID)
+		d.pass(time.Hour)
+		d.must(ada, id, lifecycle.Move{To: ticket.Resolved})
+		d.pass(time.Hour)
+		after := d.must(ada, id, lifecycle.Move{To: ticket.Open}, command)
+		if !slices.Contains(after.Excluded(d.clock()), ada.ID) {
+			t.Errorf("%s: she may get it again", name)
+		}
+		for _, touch := range after.Touches {
+			if touch.Against {
+				t.Errorf("%s: %+v speaks against her", name, touch)
+			}
+		}
+	}
+}
+
 // A ticket that is to be worked on again goes to its agent, unless they are no
 // longer there: then it waits for somebody else.
 func TestNobodyWhoLeftGetsATicketBack(t *testing.T) {
