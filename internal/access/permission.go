@@ -21,6 +21,7 @@ const (
 	SetupWrite      Permission = "setup:write"
 	EventsRead      Permission = "events:read"      // the log of every change
 	PerformanceRead Permission = "performance:read" // how agents do; one's own needs no more than tickets:read
+	QualityRead     Permission = "quality:read"     // how right the models are, and which tickets to label
 	SettingsWrite   Permission = "settings:write"
 	TokensRead      Permission = "tokens:read"
 	TokensWrite     Permission = "tokens:write"
@@ -42,6 +43,7 @@ var grants = []grant{
 	{SetupWrite, ticket.Lead},
 	{EventsRead, ticket.Worker},
 	{PerformanceRead, ticket.Lead},
+	{QualityRead, ticket.Lead},
 	{SettingsWrite, ticket.Admin},
 	{TokensRead, ticket.Admin},
 	{TokensWrite, ticket.Admin},

@@ -38,16 +38,26 @@ func drawn(id uuid.UUID, share float64) bool {
 	return float64(binary.BigEndian.Uint64(sum[:])>>11)/(1<<53) < share
 }
 
+// blind are the fields that are judged blindly from this reading on.
+func (r *Reading) blind(t *ticket.Ticket, applied map[string]string) []string {
+	if applied == nil || !t.Triage.Audit.Hidden() {
+		return nil
+	}
+	return t.Triage.Audit.Fields
+}
+
 // told is what the event of a reading says of the models' answers: nothing
-// while they are hidden, nor of a later message, from which no field is set.
+// while they are hidden, nor of a later message, from which no field is set, nor
+// of what somebody had set before.
 func (r *Reading) told(t *ticket.Ticket, applied map[string]string) map[string]ticket.Said {
 	if t.Triage.Audit.Hidden() || applied == nil || len(r.Said) == 0 {
 		return nil
 	}
 	said := maps.Clone(r.Said)
+	maps.DeleteFunc(said, func(field string, _ ticket.Said) bool { return t.HumanSet(field) })
 	for field, s := range said {
 		if s.Applied = applied[field] == s.Value && s.Value != ""; field == "language" {
-			s.Applied = !t.HumanSet(field)
+			s.Applied = true
 		}
 		said[field] = s
 	}

@@ -34,8 +34,9 @@ type triaged struct {
 	Applied  map[string]string `json:"applied,omitempty"`
 	Angry    bool              `json:"angry,omitempty"`
 	Spam     bool              `json:"spam,omitempty"`
-	// Said is none while it is hidden.
-	Said map[string]ticket.Said `json:"machine,omitempty"`
+	// Said is none of a ticket that is judged blindly, whose fields are Blind.
+	Said  map[string]ticket.Said `json:"machine,omitempty"`
+	Blind []string               `json:"judged_blindly,omitempty"`
 }
 
 func (r Reading) apply(d *draft) error {
@@ -78,7 +79,7 @@ func (r *Reading) note(d *draft, applied map[string]string) uuid.UUID {
 		t.Mood = append(t.Mood, mood)
 		t.Mood = t.Mood[max(0, len(t.Mood)-ticket.MoodLength):]
 	}
-	d.eventBy(ticket.Actor{Kind: ticket.ByMachine}, ticket.TicketTriaged, triaged{decision.ID, r.Message, t.Language, applied, r.Mood != nil && r.Mood.Angry, r.Spam, r.told(t, applied)})
+	d.eventBy(ticket.Actor{Kind: ticket.ByMachine}, ticket.TicketTriaged, triaged{decision.ID, r.Message, t.Language, applied, r.Mood != nil && r.Mood.Angry, r.Spam, r.told(t, applied), r.blind(t, applied)})
 	d.write.Decisions = append(d.write.Decisions, decision)
 	return decision.ID
 }

@@ -3,7 +3,24 @@ package active
 import (
 	"hash/fnv"
 	"math"
+	"strings"
+	"unicode"
 )
+
+// gram is how many characters stand together in Grams.
+const gram = 4
+
+// Grams cuts a text into runs of four characters, in any script: letters in
+// lower case, everything else as one space.
+func Grams(text string) []string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) })
+	runes := []rune(" " + strings.Join(words, " ") + " ")
+	var out []string
+	for i := 0; i+gram <= len(runes); i++ {
+		out = append(out, string(runes[i:i+gram]))
+	}
+	return out
+}
 
 // Vector places a text's words, or whatever it is made of, in a space of a
 // number of dimensions by hashing: each goes to one dimension with one sign, so
