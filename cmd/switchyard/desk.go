@@ -16,6 +16,8 @@ import (
 	"switchyard/internal/dispatch"
 	"switchyard/internal/experience"
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/registry"
+	"switchyard/internal/rollout"
 	"switchyard/internal/setup"
 	"switchyard/internal/store"
 	"switchyard/internal/triage"
@@ -28,6 +30,8 @@ type desk struct {
 	// told once. locked says that the one given was revoked.
 	token  string
 	locked bool
+
+	rollout *rollout.Follower // nil until serve
 
 	stop       context.CancelFunc
 	background sync.WaitGroup
@@ -90,12 +94,21 @@ const (
 )
 
 // serve has the API answer for the desk, and starts what works in the
-// background until close.
-func (d *desk) serve(ctx context.Context, config *api.Config, engine *triage.Engine, budget time.Duration) error {
+// background until close. It gives the engine in use, which follows the models
+// that the desk trains; asked says what answers until there are some.
+func (d *desk) serve(ctx context.Context, config *api.Config, asked rollout.Config, budget time.Duration) (*triage.Switch, error) {
 	plan, err := lifecycle.ReadPlan(ctx, d.store)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	config.Registry = registry.New(registry.Config{Store: d.store, Settings: setup.New(d.store, time.Now, newID).Settings, Now: time.Now, NewID: newID})
+	asked.Registry, asked.Store, asked.Now, asked.Log = config.Registry, d.store, time.Now, config.Log
+	if d.rollout, err = rollout.New(asked); err != nil {
+		return nil, err
+	}
+	d.rollout.Start(ctx)
+	config.Rollout = d.rollout
+	engine := d.rollout.Switch()
 	config.Store, config.Keys = d.store, access.NewKeyring(d.store, time.Now)
 	config.Desk = lifecycle.New(d.store, plan, time.Now, newID)
 	learnt := experience.New(experience.Config{Store: d.store, Now: time.Now, Log: config.Log})
@@ -105,13 +118,15 @@ func (d *desk) serve(ctx context.Context, config *api.Config, engine *triage.Eng
 		Now: time.Now, NewID: newID, Log: config.Log,
 	})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ctx, d.stop = context.WithCancel(context.WithoutCancel(ctx))
 	d.background.Go(func() { learnt.Run(ctx) })
 	d.background.Go(func() { config.Dispatcher.Run(ctx) })
+	d.background.Go(func() { d.rollout.Follow(ctx) })
+	d.background.Go(func() { d.rollout.Judge(ctx) })
 	d.background.Go(func() { d.tidy(ctx, config.Desk, config.Log) })
-	return nil
+	return engine, nil
 }
 
 // tidy removes what has run out.
@@ -152,5 +167,15 @@ func (d *desk) close() error {
 	}
 	d.stop()
 	d.background.Wait()
-	return d.store.Close()
+	var err error
+	if d.rollout != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), lastAnswers)
+		defer cancel()
+		err = d.rollout.Close(ctx)
+	}
+	return errors.Join(err, d.store.Close())
 }
+
+// lastAnswers is how long a model may still take over a text whose request has
+// ended.
+const lastAnswers = 5 * time.Second

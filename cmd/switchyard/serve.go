@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"switchyard/internal/api"
+	"switchyard/internal/rollout"
 	"switchyard/internal/triage"
 	"switchyard/langdetect"
 	"switchyard/models"
@@ -66,7 +67,7 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 		}
 		d.tell(io.out)
 	}
-	server, err := c.start(ctx, io, set, detector, d)
+	server, err := c.start(ctx, io, set, opts, detector, d)
 	if err != nil {
 		return errors.Join(err, d.close(), set.Close())
 	}
@@ -75,20 +76,24 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	return errors.Join(err, d.close(), set.Close()) // only now does nobody ask the models
 }
 
-func (c *serveCommand) start(ctx context.Context, io streams, set *models.Set, detector *langdetect.Detector, d *desk) (*api.Server, error) {
-	engine, err := triage.New(set, detector, c.FalseAlarms)
-	if err != nil {
-		return nil, err
-	}
+func (c *serveCommand) start(ctx context.Context, io streams, set *models.Set, opts models.Options, detector *langdetect.Detector, d *desk) (*api.Server, error) {
 	config := api.DefaultConfig()
 	config.Addr, config.MaxBody, config.Request, config.Grace = c.Addr, c.MaxBody, c.RequestTimeout, c.Grace
+	var err error
 	if config.Log, err = api.NewLogger(c.LogFormat, io.err); err != nil {
 		return nil, err
 	}
+	var engine *triage.Switch
 	if d != nil {
-		if err := d.serve(ctx, &config, engine, c.TriageBudget); err != nil {
+		if engine, err = d.serve(ctx, &config, rollout.Config{Base: set, Detector: detector, FalseAlarms: c.FalseAlarms, Options: opts}, c.TriageBudget); err != nil {
 			return nil, err
 		}
+	} else {
+		only, err := triage.New(set, detector, c.FalseAlarms)
+		if err != nil {
+			return nil, err
+		}
+		engine = triage.NewSwitch(only)
 	}
 	handler, err := api.New(config, engine, detector)
 	if err != nil {

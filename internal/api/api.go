@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -12,22 +13,25 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"switchyard/internal/access"
+	"switchyard/internal/registry"
+	"switchyard/internal/retrain"
 	"switchyard/internal/setup"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 	"switchyard/langdetect"
 	"switchyard/routing"
 	"switchyard/routing/rule"
+	"switchyard/training/gate"
 )
 
 // documentVersion is the version of the interface, not of the program.
 const documentVersion = "1.0.0"
 
-// API is the HTTP interface of one engine. It is an http.Handler, safe for
+// API is the HTTP interface of the engine in use. It is an http.Handler, safe for
 // use by many goroutines.
 type API struct {
 	config   Config
-	engine   *triage.Engine
+	engine   *triage.Switch
 	detector *langdetect.Detector
 	metrics  *metrics
 	router   *chi.Mux
@@ -37,15 +41,15 @@ type API struct {
 	stop     func()        // closes it, once
 }
 
-// New answers for the engine, whose models the caller closes after the last
-// request. detector is the one the engine asks, nil where detection is off;
+// New answers for the engine in use, whatever that is at the moment; the caller
+// closes models after the last request. detector is the one that engines ask, nil where detection is off;
 // a Server loads it.
-func New(config Config, engine *triage.Engine, detector *langdetect.Detector) (*API, error) {
+func New(config Config, engine *triage.Switch, detector *langdetect.Detector) (*API, error) {
 	if err := config.validate(); err != nil {
 		return nil, fmt.Errorf("api: %w", err)
 	}
 	a := &API{config: config, engine: engine, detector: detector,
-		metrics: newMetrics(engine.Models(), detector), router: chi.NewMux(), stopping: make(chan struct{})}
+		metrics: newMetrics(engine, detector), router: chi.NewMux(), stopping: make(chan struct{})}
 	a.stop = sync.OnceFunc(func() { close(a.stopping) })
 	a.router.Use(envelope{log: config.Log, metrics: a.metrics}.around, middleware.GetHead)
 	if config.Store != nil {
@@ -94,6 +98,21 @@ func schemaName(t reflect.Type, hint string) string {
 		return "Routing" + name
 	case reflect.TypeFor[rule.Settings]().PkgPath():
 		return ruleSchemaName(name)
+	case reflect.TypeFor[retrain.Run]().PkgPath():
+		if name == "Run" {
+			return "Retraining"
+		}
+		return "Retraining" + name
+	case reflect.TypeFor[gate.Verdict]().PkgPath():
+		return "Gate" + name
+	case reflect.TypeFor[registry.Settings]().PkgPath():
+		if name == "Settings" {
+			return "LearningSettings"
+		}
+		return "Model" + name
+	}
+	if strings.HasSuffix(t.PkgPath(), "training/gate") {
+		return "Gate" + name
 	}
 	return name
 }
@@ -121,8 +140,10 @@ func (a *API) registerTickets() {
 	a.registerQueue()
 	a.registerTicketChange()
 	a.registerTicketMessage()
+	a.registerSuggestions()
 	a.registerTicketDecline()
 	a.registerFeedback()
+	a.registerQuality()
 	a.registerTicketRelate()
 	a.registerPresence()
 	a.registerAttachments()
@@ -130,6 +151,11 @@ func (a *API) registerTickets() {
 	a.registerImport()
 	a.registerSettings()
 	a.registerPerformance()
+	if a.config.Incidents != nil {
+		a.registerSimilar()
+		a.registerIncidents()
+	}
+	a.registerRetrainings()
 }
 
 // ServeHTTP answers one request.

@@ -10,10 +10,16 @@ import (
 	"github.com/google/uuid"
 
 	"switchyard/internal/access"
+	"switchyard/internal/alike/incident"
 	"switchyard/internal/dispatch"
 	"switchyard/internal/experience"
+	"switchyard/internal/feedback"
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/registry"
+	"switchyard/internal/retrain"
+	"switchyard/internal/rollout"
 	"switchyard/internal/store"
+	"switchyard/internal/suggest"
 )
 
 // Config says how the server behaves. The zero value is not ready: start
@@ -47,6 +53,19 @@ type Config struct {
 	// Experience is what was learnt from the tickets of the Store; nil where
 	// nothing is: then nobody can be told how agents do.
 	Experience *experience.Experience
+	// Quality is how people judged the machine's answers; nil where nothing is
+	// gathered: then nobody can be told how right they are.
+	Quality *feedback.Quality
+	// Registry keeps the models that the desk has trained, and Rollout brings them
+	// into service; nil where the desk trains none.
+	Registry *registry.Registry
+	Rollout  *rollout.Follower
+	// Retrain learns from the tickets of the Store; nil where nothing does.
+	Retrain *retrain.Retrainer
+	// Incidents finds alike tickets and bursts of them; nil where nobody watches.
+	Incidents *incident.Watch
+	// Suggest has replies ready; nil where nothing is suggested.
+	Suggest *suggest.Live
 	// NewID gives UUIDv7s for what is stored.
 	NewID func() uuid.UUID
 }

@@ -74,7 +74,7 @@ func trainAll(t testing.TB, s size) []*models.Bundle {
 }
 
 // newEngine asks the models in the bundles.
-func newEngine(t testing.TB, bundles []*models.Bundle, detector *langdetect.Detector) *triage.Engine {
+func newEngine(t testing.TB, bundles []*models.Bundle, detector *langdetect.Detector) *triage.Switch {
 	t.Helper()
 	var members []*models.Model
 	for _, b := range bundles {
@@ -97,7 +97,7 @@ func newEngine(t testing.TB, bundles []*models.Bundle, detector *langdetect.Dete
 	if err != nil {
 		t.Fatal(err)
 	}
-	return engine
+	return triage.NewSwitch(engine)
 }
 
 // newDetector knows a few languages and is not loaded.

@@ -26,7 +26,7 @@ type metrics struct {
 	unsure      prometheus.Counter
 }
 
-func newMetrics(set *models.Set, detector *langdetect.Detector) *metrics {
+func newMetrics(engine *triage.Switch, detector *langdetect.Detector) *metrics {
 	counter := func(name, help string) prometheus.CounterOpts {
 		return prometheus.CounterOpts{Namespace: "switchyard", Name: name, Help: help}
 	}
@@ -41,11 +41,7 @@ func newMetrics(set *models.Set, detector *langdetect.Detector) *metrics {
 		angry:       prometheus.NewCounter(counter("angry_texts_total", "Texts flagged as angry.")),
 		unsure:      prometheus.NewCounter(counter("language_unsure_total", "Texts whose language is not known.")),
 	}
-	info := prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "switchyard", Name: "model_info", Help: "Models in use, always 1."},
-		[]string{"task", "version", "engine"})
-	for _, model := range set.All() {
-		info.WithLabelValues(string(model.Manifest().Task), model.Manifest().Version(), model.Engine()).Set(1)
-	}
+	info := modelInfo{engine, prometheus.NewDesc("switchyard_model_info", "Models in use, always 1.", []string{"task", "version", "engine"}, nil)}
 	ready := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Namespace: "switchyard", Name: "language_ready", Help: "1 once the language models are read, or where detection is off."},
 		func() float64 {
 			if stateOf(detector) == languageLoading {
@@ -56,6 +52,23 @@ func newMetrics(set *models.Set, detector *langdetect.Detector) *metrics {
 	m.registry.MustRegister(m.requests, m.seconds, m.inFlight, m.texts, m.abstentions, m.angry, m.unsure, info, ready,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
+}
+
+// modelInfo tells of the models that are in use when it is asked.
+type modelInfo struct {
+	engine *triage.Switch
+	about  *prometheus.Desc
+}
+
+func (i modelInfo) Describe(to chan<- *prometheus.Desc) { to <- i.about }
+
+func (i modelInfo) Collect(to chan<- prometheus.Metric) {
+	loan := i.engine.Borrow()
+	defer loan.Return()
+	for _, model := range loan.Engine().Models().All() {
+		m := model.Manifest()
+		to <- prometheus.MustNewConstMetric(i.about, prometheus.GaugeValue, 1, string(m.Task), m.Version(), model.Engine())
+	}
 }
 
 func (m *metrics) handler() http.Handler {

@@ -3,10 +3,17 @@ package api
 import (
 	"context"
 	"net/http"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-chi/chi/v5"
 
+	"switchyard/internal/access"
+	"switchyard/internal/registry"
+	"switchyard/internal/rollout"
+	"switchyard/internal/ticket"
 	"switchyard/models"
 )
 
@@ -47,26 +54,111 @@ type Source struct {
 
 // Models is the answer to GET /v1/models.
 type Models struct {
-	Models []Model `json:"models" nullable:"false" doc:"At most one a task"`
+	Models   []Model            `json:"models" nullable:"false" doc:"Those whose answers count now, at most one a task"`
+	Beside   []ModelBeside      `json:"beside" nullable:"false" doc:"Those that answer the same texts, to be compared"`
+	Held     []registry.Hold    `json:"held" nullable:"false" doc:"Tasks whose answers are only suggested, and why"`
+	Problems []rollout.Missing  `json:"problems" nullable:"false" doc:"Models of the desk that should answer here and cannot"`
+	Versions []registry.Version `json:"versions" nullable:"false" doc:"All that the desk has trained, young ones first: what they learnt from, how they were judged, and what became of them"`
+}
+
+// ModelBeside is a model that is tried beside another.
+type ModelBeside struct {
+	Model
+	Stage string  `json:"stage" enum:"shadow,canary,before" doc:"before: it was champion until lately"`
+	Share float64 `json:"share" minimum:"0" maximum:"1" doc:"Share of the tickets for which its answers count"`
 }
 
 type modelsAnswer struct{ Body Models }
 
 func (a *API) registerModels() {
-	all := Models{Models: []Model{}}
-	for _, model := range a.engine.Models().All() {
-		all.Models = append(all.Models, describe(model))
-	}
-	op := huma.Operation{
+	op := &huma.Operation{
 		OperationID: "list-models", Method: http.MethodGet, Path: "/v1/models", Tags: []string{"Triage"},
-		Summary: "List the models in use", Description: "What each model answers, how good it was on held-out rows, and where it came from.",
+		Summary: "List the models in use", Description: "What each model answers, how good it was on held-out rows, where it came from, and what the desk has trained.",
+		Responses: a.responses(http.StatusOK, "The models.", reflect.TypeFor[Models]()),
 	}
 	if a.config.Store != nil {
-		a.demand(&op, "")
+		a.demand(op, "")
 	}
-	huma.Register(a.huma, op, func(context.Context, *struct{}) (*modelsAnswer, error) {
-		return &modelsAnswer{all}, nil
+	a.register(op, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		all, err := a.models(r.Context())
+		if err != nil {
+			a.refuse(w, r, err)
+			return
+		}
+		a.answer(w, r, &all)
+	}))
+	if a.config.Registry != nil {
+		a.registerRelease()
+	}
+}
+
+// Release says why a task is trusted again.
+type Release struct {
+	Why string `json:"why" minLength:"1" maxLength:"1000" doc:"In words; it is kept in the log"`
+}
+
+func (a *API) registerRelease() {
+	op := &huma.Operation{
+		OperationID: "release-model", Method: http.MethodPost, Path: "/v1/models/{task}/release", Tags: []string{"Triage"},
+		Summary: "Trust a task's answers again", Description: "Ends what keeps answers from being applied without a human. Every node follows within seconds.",
+		Parameters: []*huma.Param{{Name: "task", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Enum: enumOf(models.Tasks())}}},
+	}
+	endpoint[Release, nothing](a, access.SettingsWrite, op, func(r *http.Request, in *request[Release]) (reply, error) {
+		why := strings.TrimSpace(in.body.Why)
+		if why == "" || len(why) > 1000 {
+			return reply{}, ticket.Errorf(ticket.Invalid, "why", "is missing, or longer than 1000 bytes: say in words why the answers are to be trusted again")
+		}
+		return reply{}, a.config.Registry.Release(r.Context(), models.Task(chi.URLParam(r, "task")), why, principal(r.Context()).Actor)
 	})
+}
+
+func enumOf(tasks []models.Task) (all []any) {
+	for _, task := range tasks {
+		all = append(all, string(task))
+	}
+	return all
+}
+
+// models are those in use at this moment, and what the desk has trained.
+func (a *API) models(ctx context.Context) (Models, error) {
+	all := Models{Models: []Model{}, Beside: []ModelBeside{}, Held: []registry.Hold{}, Problems: []rollout.Missing{}, Versions: []registry.Version{}}
+	loan := a.engine.Borrow()
+	defer loan.Return()
+	for _, model := range loan.Engine().Models().All() {
+		all.Models = append(all.Models, describe(model))
+	}
+	if a.config.Rollout != nil {
+		all.Problems = append(all.Problems, a.config.Rollout.Problems()...)
+	}
+	stages := map[string]registry.Stage{}
+	if a.config.Registry != nil {
+		standing, err := a.config.Registry.Standing(ctx)
+		if err != nil {
+			return all, err
+		}
+		for _, task := range models.Tasks() {
+			if hold, held := standing.Holds[task]; held {
+				all.Held = append(all.Held, hold)
+			}
+			stages[standing.Challengers[task].Hash] = standing.Challengers[task].Stage
+		}
+		versions, err := a.config.Registry.Versions(ctx)
+		if err != nil {
+			return all, err
+		}
+		all.Versions = append(all.Versions, versions...)
+	}
+	beside := loan.Engine().Lineup().Beside
+	for _, task := range models.Tasks() {
+		if second, ok := beside[task]; ok {
+			shown := ModelBeside{describe(second.Model), "before", second.Share}
+			if stage := stages[shown.Hash]; stage != "" {
+				shown.Stage = string(stage)
+			}
+			all.Beside = append(all.Beside, shown)
+		}
+	}
+	return all, nil
 }
 
 func describe(model *models.Model) Model {

@@ -16,6 +16,7 @@ import (
 func (a *API) registerSettings() {
 	a.registerTicketSettings()
 	a.registerRoutingSettings()
+	a.registerLearningSettings()
 }
 
 func (a *API) registerTicketSettings() {

@@ -140,6 +140,8 @@ func acceptable(r *http.Request) *Problem {
 // between two of them when ctx ends.
 func (a *API) decide(ctx context.Context, items []triage.Item) ([]triage.Decision, error) {
 	decisions := make([]triage.Decision, len(items))
+	loan := a.engine.Borrow() // all of a list by the same models
+	defer loan.Return()
 	workers, now := min(runtime.GOMAXPROCS(0), len(items)), a.config.Now()
 	var next atomic.Int64
 	work := func() (err error) {
@@ -156,7 +158,7 @@ func (a *API) decide(ctx context.Context, items []triage.Item) ([]triage.Decisio
 			if err := context.Cause(ctx); err != nil {
 				return err
 			}
-			if decisions[i], err = a.engine.Decide(items[i], now); err != nil {
+			if decisions[i], err = loan.Engine().Decide(items[i], now); err != nil {
 				return err
 			}
 		}

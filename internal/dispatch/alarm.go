@@ -84,7 +84,7 @@ func (d *Dispatcher) readAgain(ctx context.Context, t *ticket.Ticket) (*lifecycl
 	if err != nil {
 		return nil, err
 	}
-	item := triage.Item{Subject: t.Subject}
+	item := triage.Item{ID: t.ID.String(), Subject: t.Subject}
 	if t.HumanSet("language") {
 		item.Language = t.Language
 	}

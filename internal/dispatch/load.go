@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/google/uuid"
 	"golang.org/x/sync/errgroup"
 
 	"switchyard/internal/lifecycle"
@@ -22,7 +23,7 @@ func (d *Dispatcher) Load(ctx context.Context, intakes []lifecycle.Intake, read 
 		group.SetLimit(runtime.GOMAXPROCS(0))
 		for i := range intakes {
 			if refused[i] == nil {
-				group.Go(func() error { d.read(ctx, &intakes[i]); return nil })
+				group.Go(func() error { d.read(ctx, uuid.Nil, &intakes[i]); return nil })
 			}
 		}
 		_ = group.Wait() // reading fails for no ticket: it is read later

@@ -28,8 +28,9 @@ func (d *Dispatcher) PreviewIntake(ctx context.Context, in lifecycle.Intake) (Pr
 	if err := d.desk.Plan().CheckFields(in.Fields); err != nil {
 		return Preview{}, err
 	}
-	f := d.read(ctx, &in)
-	return d.preview(ctx, d.draft(&in), &f), nil
+	id := d.newID()
+	f := d.read(ctx, id, &in)
+	return d.preview(ctx, d.draft(id, &in), &f), nil
 }
 
 // PreviewTicket decides on a stored ticket as if nobody had it.

@@ -44,6 +44,7 @@ func (d *Dispatcher) reading(ctx context.Context, item triage.Item) (*triage.Dec
 			answers <- a
 		}()
 		a.decision, a.err = d.reader.Decide(item, d.now())
+		a.decision.ID = "" // it is stored with its ticket
 	}()
 	select {
 	case a := <-answers:
@@ -68,7 +69,7 @@ func readingOf(d *triage.Decision) (*lifecycle.Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &lifecycle.Reading{Language: d.Language.Tag, Apply: map[string]string{}, Analysis: analysis, Spam: d.Spam != nil && d.Spam.Flagged, Said: said(d)}
+	r := &lifecycle.Reading{Language: d.Language.Tag, Apply: map[string]string{}, Analysis: analysis, Spam: d.Spam != nil && d.Spam.Flagged && !d.Spam.Held, Said: said(d)}
 	for name, choice := range map[string]*triage.Choice{"category": d.Category, "priority": d.Priority} {
 		if choice != nil && choice.Action == classifier.Apply {
 			r.Apply[name] = choice.Label

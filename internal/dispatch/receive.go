@@ -28,8 +28,9 @@ type Received struct {
 // Receive opens a ticket: read, assigned and stored in one write. What the
 // models or the choice cannot do now is done later; only storing can fail.
 func (d *Dispatcher) Receive(ctx context.Context, in lifecycle.Intake) (Received, error) {
-	f := d.read(ctx, &in)
-	t := d.draft(&in)
+	id := d.newID() // the models are asked with it: which of two counts follows from that
+	f := d.read(ctx, id, &in)
+	t := d.draft(id, &in)
 	if in.Past == nil {
 		in.Past = &lifecycle.Past{ID: t.ID} // as the case of its decision calls it
 	}
@@ -63,15 +64,20 @@ func (d *Dispatcher) open(ctx context.Context, in lifecycle.Intake) (Received, e
 }
 
 // read asks the models, unless the intake comes with a reading, and gives what
-// routing wants to know of the text.
-func (d *Dispatcher) read(ctx context.Context, in *lifecycle.Intake) facts {
+// routing wants to know of the text. The answer of a model that is tried counts
+// for none without an id, such as those of the past.
+func (d *Dispatcher) read(ctx context.Context, id uuid.UUID, in *lifecycle.Intake) facts {
 	text := body(in.Words)
 	f := facts{length: len(text)}
 	switch {
 	case in.Reading != nil:
 		f.category = chancesIn(in.Reading.Analysis)
 	case d.reader != nil:
-		decision, reading, err := d.reading(ctx, triage.Item{Subject: in.Subject, Body: text, Language: in.Language})
+		item := triage.Item{Subject: in.Subject, Body: text, Language: in.Language}
+		if id != uuid.Nil {
+			item.ID = id.String()
+		}
+		decision, reading, err := d.reading(ctx, item)
 		if err != nil {
 			d.log.LogAttrs(ctx, slog.LevelWarn, "a ticket is stored unread, to be read later", slog.Any("error", err))
 			break
@@ -92,9 +98,9 @@ func body(w lifecycle.Words) string {
 // draft is what a ticket that comes in will be, as far as routing asks. What was
 // said of it stands in the form in which it will be stored: rules compare with
 // that. What is no good at all is left as it is, for opening refuses it.
-func (d *Dispatcher) draft(in *lifecycle.Intake) *ticket.Ticket {
+func (d *Dispatcher) draft(id uuid.UUID, in *lifecycle.Intake) *ticket.Ticket {
 	t := &ticket.Ticket{
-		ID: d.newID(), Category: strings.TrimSpace(in.Category), Priority: in.Priority, Language: canonical(in.Language), Channel: in.Channel,
+		ID: id, Category: strings.TrimSpace(in.Category), Priority: in.Priority, Language: canonical(in.Language), Channel: in.Channel,
 		Requester: in.Requester.ID, Organisation: in.Requester.Organisation, Tier: in.Requester.Tier,
 		Fields: maps.Clone(in.Fields),
 	}

@@ -62,15 +62,15 @@ type Follower struct {
 
 // State is how far what is in use is what the registry asks for.
 type State struct {
-	Problems []Problem `json:"problems" nullable:"false"`
+	Problems []Missing `json:"problems" nullable:"false"`
 
 	standing registry.Standing
 	settings registry.Settings
 	tallies  map[string]*triage.Tally // by the hash of a second
 }
 
-// Problem is a version that should answer and does not.
-type Problem struct {
+// Missing is a version that should answer and does not.
+type Missing struct {
 	Task    models.Task `json:"task"`
 	Version string      `json:"version"`
 	Detail  string      `json:"detail" doc:"What is wrong, and what answers instead"`
@@ -84,7 +84,7 @@ func New(c Config) (*Follower, error) {
 	}
 	f := &Follower{config: c, inUse: triage.NewSwitch(engine)}
 	f.shelf = shelf{registry: c.Registry, options: c.Options, open: map[string]opened{}, failed: map[string]failure{}}
-	f.state.Store(&State{Problems: []Problem{}, settings: registry.DefaultSettings()})
+	f.state.Store(&State{Problems: []Missing{}, settings: registry.DefaultSettings()})
 	return f, nil
 }
 
@@ -92,7 +92,7 @@ func New(c Config) (*Follower, error) {
 func (f *Follower) Switch() *triage.Switch { return f.inUse }
 
 // Problems are the versions that should answer and do not.
-func (f *Follower) Problems() []Problem { return f.state.Load().Problems }
+func (f *Follower) Problems() []Missing { return f.state.Load().Problems }
 
 // How often the registry is looked at without hearing of a change, and the least
 // time between two looks.
@@ -189,14 +189,14 @@ func (f *Follower) look(ctx context.Context) error {
 
 // seat opens the models of a plan. One that cannot be opened is a problem, and
 // the champion before or the base model answers instead.
-func (f *Follower) seat(ctx context.Context, p *plan, s *registry.Standing) (l triage.Lineup, needed []string, problems []Problem, err error) {
+func (f *Follower) seat(ctx context.Context, p *plan, s *registry.Standing) (l triage.Lineup, needed []string, problems []Missing, err error) {
 	now := f.config.Now()
 	l = triage.Lineup{Beside: map[models.Task]triage.Second{}, Held: p.held}
-	problems = []Problem{}
+	problems = []Missing{}
 	take := func(v *registry.Version, instead string) (opened, bool) {
 		o, err := f.shelf.take(ctx, v, now)
 		if err != nil {
-			problems = append(problems, Problem{v.Task, v.Name, fmt.Sprintf("%v; %s", err, instead)})
+			problems = append(problems, Missing{v.Task, v.Name, fmt.Sprintf("%v; %s", err, instead)})
 			return o, false
 		}
 		needed = append(needed, v.Hash)
@@ -276,7 +276,7 @@ func signsOf(l *triage.Lineup) string {
 }
 
 // tell logs the problems that are new.
-func (f *Follower) tell(ctx context.Context, problems []Problem) {
+func (f *Follower) tell(ctx context.Context, problems []Missing) {
 	known := f.state.Load().Problems
 	for _, p := range problems {
 		if !slices.Contains(known, p) {
