@@ -94,10 +94,10 @@ func (d *draft) terms() (sla.Terms, *calendar.Hours) {
 }
 
 // hours are those by which the clocks of the ticket have counted so far. When
-// their calendar is no more, those count that would count now.
+// nobody knows them any more, those count that would count now.
 func (d *draft) hours() *calendar.Hours {
-	if known, found := d.plan.calendars[d.ticket.SLA.Terms.Calendar]; found {
-		return known.Hours
+	if known, found := d.plan.hours(&d.ticket.SLA.Terms); found {
+		return known
 	}
 	_, hours := d.terms()
 	return hours

@@ -79,6 +79,25 @@ func (d *desk) remove(kind store.RecordKind) {
 	}
 }
 
+// edit stores a calendar in place of the one there is.
+func (d *desk) edit(c calendar.Calendar) {
+	d.t.Helper()
+	all, err := d.store.RecordsOf(d.t.Context(), store.Calendars)
+	if err != nil || len(all) != 1 {
+		d.t.Fatalf("%d calendars, %v", len(all), err)
+	}
+	raw, err := json.Marshal(c)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	record := all[0]
+	record.Body = raw
+	if _, err := d.store.Commit(d.t.Context(), &store.Write{Records: []store.RecordWrite{{Expect: record.Version, Record: record}}}); err != nil {
+		d.t.Fatal(err)
+	}
+	d.readPlan()
+}
+
 // wake lets time pass until an instant and rings the alarm.
 func (d *desk) wakeAt(id uuid.UUID, at time.Time) ticket.Ticket {
 	d.t.Helper()
@@ -337,5 +356,43 @@ func TestChangesReachTicketsAtRest(t *testing.T) {
 	}
 	if after := d.must(clock, got.ID, lifecycle.Wake{}); !after.SLA.Solve.Due.Equal(monday.Add(25 * time.Hour)) {
 		t.Errorf("due %s, want Tuesday at eleven in Berlin", after.SLA.Solve.Due)
+	}
+}
+
+// Open time that was used up stays used, and time that was closed does not become
+// open, when a calendar is edited.
+func TestEditedCalendarLeavesThePast(t *testing.T) {
+	late := office
+	late.Weekly = office.Weekly[1:] // no Mondays
+	round := calendar.Always()
+	round.Name, round.Zone = office.Name, office.Zone
+	for name, c := range map[string]struct {
+		opened, edited time.Duration // after ten in Berlin on Monday
+		to             []calendar.Calendar
+		due            time.Duration
+	}{
+		"closed where it was open": {0, 3 * time.Hour, []calendar.Calendar{late}, 26 * time.Hour},               // three hours are left on Tuesday
+		"open where it was closed": {6 * time.Hour, 22 * time.Hour, []calendar.Calendar{round}, 27 * time.Hour}, // one was used
+		"closed, and open again":   {0, 3 * time.Hour, []calendar.Calendar{late, office}, 6 * time.Hour},        // nothing happened
+		"closed, and always open":  {0, 3 * time.Hour, []calendar.Calendar{late, round}, 6 * time.Hour},         // three are left
+		"no longer its policy's":   {0, 3 * time.Hour, []calendar.Calendar{{Name: "Desk", Zone: office.Zone, Weekly: office.Weekly}}, 6 * time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDeskWithSLA(t)
+			d.pass(c.opened)
+			got := d.open("x", func(in *lifecycle.Intake) { in.Reading = &lifecycle.Reading{} })
+			d.must(ada, got.ID, lifecycle.Reply{Words: lifecycle.Words{Text: "we look into it"}})
+			d.pass(c.edited - c.opened)
+			for _, to := range c.to {
+				d.edit(to)
+			}
+			for range 3 { // and so it stays
+				d.readPlan()
+				after := d.must(clock, got.ID, lifecycle.Wake{}).SLA.Solve
+				if !after.Due.Equal(monday.Add(c.due)) || after.State != sla.Running {
+					t.Fatalf("due %s, want %s: %+v", after.Due, monday.Add(c.due), after)
+				}
+			}
+		})
 	}
 }

@@ -29,8 +29,14 @@ func New(s store.Store, plan *Plan, now func() time.Time, newID func() uuid.UUID
 	return d
 }
 
-// SetPlan puts another plan in force for the commands to come.
-func (d *Desk) SetPlan(plan *Plan) { d.plan.Store(plan) }
+// SetPlan puts another plan in force for the commands to come. It must be in
+// nobody else's hands: it takes over the hours that calendars had before.
+func (d *Desk) SetPlan(plan *Plan) {
+	if before := d.plan.Load(); before != nil && before != plan {
+		plan.succeed(before)
+	}
+	d.plan.Store(plan)
+}
 
 // Plan is the one in force.
 func (d *Desk) Plan() *Plan { return d.plan.Load() }

@@ -26,6 +26,7 @@ type Plan struct {
 
 	policies      []sla.Policy
 	calendars     map[string]openHours // by id and by name, folded
+	past          []openHours          // those that calendars had before, latest last
 	always        *calendar.Hours
 	teams, agents map[string]uuid.UUID        // by id and by name or address, folded; agents that may work
 	staff         map[uuid.UUID]*ticket.Agent // every agent; nil where the plan was not read
@@ -37,6 +38,44 @@ type openHours struct {
 	*calendar.Hours
 	id      string
 	version int64
+}
+
+// pastHours is how many changes of calendars are remembered. Tickets are brought
+// in line within seconds of one.
+const pastHours = 100
+
+// succeed takes over the hours of a plan before that are no longer in force: what
+// a clock has used by them stays used.
+func (p *Plan) succeed(before *Plan) {
+	p.past = slices.Clone(before.past)
+	for _, key := range slices.Sorted(maps.Keys(before.calendars)) {
+		was := before.calendars[key]
+		now, there := p.calendars[was.id]
+		same := func(one openHours) bool { return one.id == was.id && one.version == was.version }
+		if there && same(now) || slices.ContainsFunc(p.past, same) {
+			continue
+		}
+		p.past = append(p.past, was)
+	}
+	p.past = p.past[max(0, len(p.past)-pastHours):]
+}
+
+// hours are those by which clocks under some terms have counted: as their
+// calendar was then, where that is known, or as it is. It says whether there are any.
+func (p *Plan) hours(terms *sla.Terms) (*calendar.Hours, bool) {
+	if terms.Calendar == "" { // the policy had none
+		return p.always, terms.Policy != ""
+	}
+	known, found := p.calendars[terms.Calendar]
+	if found && known.version == terms.CalendarVersion {
+		return known.Hours, true
+	}
+	for _, was := range p.past {
+		if was.id == terms.Calendar && was.version == terms.CalendarVersion {
+			return was.Hours, true
+		}
+	}
+	return known.Hours, found
 }
 
 // NewPlan makes a plan of rules and custom fields alone.
