@@ -29,6 +29,7 @@ type commands struct {
 	Redact   redactCommand    `cmd:"" help:"Replace personal data in rows by typed slots: JSONL in, JSONL out."`
 	Export   exportCommand    `cmd:"" help:"Write the history of a desk to a file, one line a ticket, redacted."`
 	Import   importCommand    `cmd:"" help:"Take in a history: of Switchyard, Zendesk, Freshdesk, Zammad, or a table."`
+	Report   reportCommand    `cmd:"" help:"Tell what a history holds and what could be made of it: labels, models, people, routing."`
 	Retrain  retrainCommand   `cmd:"" help:"Learn from a desk's tickets, and let what is proven better challenge the model that answers."`
 	Simulate simulateCommand  `cmd:"" help:"Compare routing policies on simulated desks."`
 	Decision decisionCommand  `cmd:"" help:"Make decisions of routing again, as they were or by other settings."`
