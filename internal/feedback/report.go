@@ -9,16 +9,22 @@ import (
 	"switchyard/training/audit"
 )
 
+// Estimate and Group are those of package audit, for whoever shows them.
+type (
+	Estimate = audit.Estimate
+	Group    = audit.Group
+)
+
 // Report is how right the machine was over some time.
 type Report struct {
 	Task     string
-	Accuracy *audit.Estimate // nil for too few audits
-	Judged   int             // answers that were judged blindly, each for its field
-	Drawn    int             // answers that were drawn for it, judged or not
+	Accuracy *Estimate // nil for too few audits
+	Judged   int       // answers that were judged blindly, each for its field
+	Drawn    int       // answers that were drawn for it, judged or not
 	// Propensities are the probabilities with which they were drawn, least first.
 	Propensities []float64
-	ByLanguage   []audit.Group
-	ByModel      []audit.Group
+	ByLanguage   []Group
+	ByModel      []Group
 	Seen         Seen
 }
 
@@ -69,7 +75,7 @@ func (q *Quality) Report(task string, from, until time.Time, least int) (Report,
 }
 
 // mostFirst are groups with those of the most rows first.
-func mostFirst(groups []audit.Group) []audit.Group {
+func mostFirst(groups []Group) []Group {
 	slices.SortStableFunc(groups, func(a, b audit.Group) int { return cmp.Compare(b.Rows, a.Rows) })
 	return groups
 }
