@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
-	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -21,7 +20,6 @@ import (
 	"switchyard/langdetect"
 	"switchyard/routing"
 	"switchyard/routing/rule"
-	"switchyard/training/gate"
 )
 
 // documentVersion is the version of the interface, not of the program.
@@ -103,16 +101,11 @@ func schemaName(t reflect.Type, hint string) string {
 			return "Retraining"
 		}
 		return "Retraining" + name
-	case reflect.TypeFor[gate.Verdict]().PkgPath():
-		return "Gate" + name
 	case reflect.TypeFor[registry.Settings]().PkgPath():
 		if name == "Settings" {
 			return "LearningSettings"
 		}
 		return "Model" + name
-	}
-	if strings.HasSuffix(t.PkgPath(), "training/gate") {
-		return "Gate" + name
 	}
 	return name
 }
