@@ -62,6 +62,9 @@ func New(c Config) *Retrainer {
 	return &Retrainer{config: c, queue: make(chan queued)}
 }
 
+// Registry is where its models are kept.
+func (r *Retrainer) Registry() *registry.Registry { return r.config.Registry }
+
 // Do carries out an order and gives the run as it ended. tell hears how far it is;
 // it is called by one goroutine at a time. The error is a Conflict while another
 // run is on, and what broke it else; that its challengers are refused is none.
