@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -35,7 +36,13 @@ func checkMacro(ctx context.Context, d desk, m *ticket.Macro) error {
 	if err := page("reply", &m.Reply, longestReply); err != nil {
 		return err
 	}
+	if err := placeholders(m.Reply); err != nil {
+		return err
+	}
 	if err := tag("language", &m.Language); err != nil {
+		return err
+	}
+	if err := optional("category", &m.Category, longestLabel); err != nil {
 		return err
 	}
 	if err := ticketTags(&m.Tags); err != nil {
@@ -48,6 +55,22 @@ func checkMacro(ctx context.Context, d desk, m *ticket.Macro) error {
 		return invalid("reply", "is empty, and the macro sets nothing: give a reply, fields to set or tags")
 	}
 	return settings(ctx, d, m.Set)
+}
+
+// braces are what stands between double braces, closed or not.
+var braces = regexp.MustCompile(`\{\{\s*([^{}\n]*?)\s*(\}\}|\}|\n|$|\{)`)
+
+// placeholders checks that every placeholder of a reply is one.
+func placeholders(reply string) error {
+	for _, m := range braces.FindAllStringSubmatch(reply, -1) {
+		if m[2] != "}}" {
+			return invalid("reply", "the placeholder {{%.40s is not closed: write it as {{customer.name}}", m[1])
+		}
+		if !slices.Contains(ticket.Placeholders(), m[1]) {
+			return invalid("reply", "{{%.40s}} is no placeholder: take from %s", m[1], strings.Join(ticket.Placeholders(), ", "))
+		}
+	}
+	return nil
 }
 
 // settings checks what a macro sets.

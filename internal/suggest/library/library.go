@@ -1,0 +1,210 @@
+package library
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"switchyard/internal/suggest/retrieve"
+)
+
+// Library answers queries from memory. Add, Remove and Feedback change it; none
+// of its methods may run beside one that changes it, and Find of one Reader is
+// not for two goroutines.
+type Library struct {
+	model   Model
+	reader  *retrieve.Reader
+	asked   *retrieve.Index // tickets
+	said    *retrieve.Index // texts of candidates
+	askedOf []int32         // candidate of each ticket
+	saidOf  []int32         // candidate of each text
+	shapes  []retrieve.Sketch
+	common  *rarities
+
+	candidates []candidate
+	named      map[string]int32   // candidate by Group
+	alike      *twins             // candidates by what is nearly the same
+	entries    map[string]place   // by ID
+	macros     map[string][]int32 // by category
+	latest     []remembered       // a ring of tickets, for Settle
+	next       int                // place in latest
+	shown, hit float64            // of all feedback
+	kept, held float64            // of all verdicts
+}
+
+// place is where the parts of an entry are, -1 for none.
+type place struct {
+	candidate, asked, said int
+	verdict                Verdict
+}
+
+type candidate struct {
+	Group, Title, Text, Language, Category string
+	Kind                                   Kind
+	entries                                []string // their Sources; a ring of the last 50
+	support                                int
+	last                                   time.Time
+	words, tickets                         []retrieve.Term
+	given                                  int // how many tickets are in tickets
+	common                                 float64
+	shown, accepted, kept, held            float64
+}
+
+// maxRunes is how much of a text is read.
+const maxRunes = 4000
+
+// New makes an empty library that ranks by a model.
+func New(model Model) (*Library, error) {
+	reader, err := retrieve.NewReader(maxRunes)
+	if err != nil {
+		return nil, err
+	}
+	return &Library{
+		model: model, reader: reader, asked: retrieve.NewIndex(retrieve.DefaultBM25()), said: retrieve.NewIndex(retrieve.DefaultBM25()),
+		common: new(rarities), named: map[string]int32{}, alike: newTwins(), entries: map[string]place{}, macros: map[string][]int32{},
+	}, nil
+}
+
+// Len is how many entries there are.
+func (l *Library) Len() int { return len(l.entries) }
+
+// Add takes in an entry, in place of one of the same ID. One without a text and
+// a title is left out. It gives the name of the candidate that it became part of,
+// empty for none.
+func (l *Library) Add(e Entry) string {
+	l.Remove(e.ID)
+	if strings.TrimSpace(e.Text) == "" && strings.TrimSpace(e.Title) == "" {
+		return ""
+	}
+	at, fresh := l.candidateOf(&e)
+	c := &l.candidates[at]
+	p := place{candidate: at, asked: -1, said: -1, verdict: e.Held}
+	if fresh || e.Group != "" {
+		words := retrieve.Join(l.reader.Words(e.Title, 3), l.reader.Words(e.Text, 1))
+		p.said = l.said.Add(words)
+		l.saidOf = append(l.saidOf, int32(at))
+		c.words = retrieve.Join(c.words, words)
+		l.common.add(l.reader.Grams(e.Title + "\n" + e.Text))
+	}
+	if strings.TrimSpace(e.Ticket) != "" {
+		words := l.reader.Words(e.Ticket, 1)
+		p.asked = l.asked.Add(words)
+		l.Remember(e.Ticket, c.Group)
+		if c.given < mostTickets {
+			c.given++
+			c.tickets = retrieve.Join(c.tickets, words)
+		}
+		l.askedOf = append(l.askedOf, int32(at))
+		grams := l.reader.Grams(e.Ticket)
+		l.common.add(grams)
+		l.shapes = append(l.shapes, retrieve.NewSketch(grams, l.common.rarity))
+	}
+	if c.support++; e.At.After(c.last) {
+		c.last = e.At
+	}
+	if c.entries = append(c.entries, e.Source); len(c.entries) > mostSources {
+		c.entries = slices.Delete(c.entries, 0, 1)
+	}
+	l.judge(c, e.Held, 1)
+	l.entries[e.ID] = p
+	return c.Group
+}
+
+// mostTickets bounds how many tickets of a candidate are read as one text.
+const mostTickets = 100
+
+// mostSources bounds what a candidate remembers of where it comes from.
+const mostSources = 50
+
+func (l *Library) judge(c *candidate, v Verdict, sign float64) {
+	if v == Unknown {
+		return
+	}
+	c.kept += sign
+	l.kept += sign
+	if v == Solved {
+		c.held += sign
+		l.held += sign
+	}
+}
+
+// candidateOf finds or makes the candidate that an entry belongs to.
+func (l *Library) candidateOf(e *Entry) (at int, fresh bool) {
+	if e.Group != "" {
+		if at, found := l.named[e.Group]; found {
+			return int(at), false
+		}
+	} else if e.Kind == Reply {
+		if at, found := l.alike.find(e.Text, e.Language); found && l.candidates[at].support > 0 {
+			return int(at), false
+		}
+	}
+	at = len(l.candidates)
+	group := e.Group
+	if group == "" {
+		group = string(e.Kind) + " " + e.ID
+	}
+	l.candidates = append(l.candidates, candidate{Group: group, Title: e.Title, Text: e.Text, Language: e.Language, Category: e.Category, Kind: e.Kind})
+	l.named[group] = int32(at)
+	if e.Group == "" && e.Kind == Reply {
+		l.alike.put(e.Text, e.Language, int32(at))
+	}
+	if e.Kind == Macro {
+		l.macros[e.Category] = append(l.macros[e.Category], int32(at))
+	}
+	return at, true
+}
+
+// Remove forgets an entry; an ID that is none is let be. The text of a template
+// goes with the last entry that it stands for.
+func (l *Library) Remove(id string) {
+	p, found := l.entries[id]
+	if !found {
+		return
+	}
+	delete(l.entries, id)
+	c := &l.candidates[p.candidate]
+	l.asked.Remove(p.asked)
+	if p.asked >= 0 {
+		l.shapes[p.asked] = retrieve.Sketch{}
+	}
+	l.judge(c, p.verdict, -1)
+	if c.support--; c.support > 0 {
+		return
+	}
+	for doc, at := range l.saidOf {
+		if int(at) == p.candidate {
+			l.said.Remove(doc)
+		}
+	}
+	delete(l.named, c.Group)
+	l.alike.drop(int32(p.candidate))
+	if c.Kind == Macro {
+		l.macros[c.Category] = slices.DeleteFunc(l.macros[c.Category], func(at int32) bool { return int(at) == p.candidate })
+	}
+	l.candidates[p.candidate] = candidate{Kind: c.Kind}
+}
+
+// Feedback notes that a candidate was shown, and how far it was used: 1 where it
+// was sent as it was, 0 where it was not, and between where it was edited.
+func (l *Library) Feedback(group string, used float64) {
+	at, found := l.named[group]
+	if !found || math.IsNaN(used) {
+		return
+	}
+	used = min(1, max(0, used))
+	c := &l.candidates[at]
+	c.shown++
+	c.accepted += used
+	l.shown++
+	l.hit += used
+}
+
+// strength is how many observations the mean of all counts for (empirical Bayes).
+const strength = 8
+
+func shrunk(good, all, allGood, allAll float64) float64 {
+	mean := (allGood + 1) / (allAll + 2)
+	return (good + strength*mean) / (all + strength)
+}
