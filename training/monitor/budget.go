@@ -16,3 +16,7 @@ const (
 	CorrectionAlarms = .003
 	PromiseAlarms    = .01
 )
+
+// Settled is how many tickets make a reference: fewer leave too much open, and a
+// desk waits longer for more.
+const Settled = 2000
