@@ -12,9 +12,11 @@ import (
 	"github.com/google/uuid"
 
 	"switchyard/internal/access"
+	"switchyard/internal/alike/incident"
 	"switchyard/internal/api"
 	"switchyard/internal/dispatch"
 	"switchyard/internal/experience"
+	"switchyard/internal/feedback"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/registry"
 	"switchyard/internal/rollout"
@@ -32,6 +34,8 @@ type desk struct {
 	locked bool
 
 	rollout *rollout.Follower // nil until serve
+
+	bundles []string // of serve
 
 	stop       context.CancelFunc
 	background sync.WaitGroup
@@ -113,6 +117,7 @@ func (d *desk) serve(ctx context.Context, config *api.Config, asked rollout.Conf
 	config.Desk = lifecycle.New(d.store, plan, time.Now, newID)
 	learnt := experience.New(experience.Config{Store: d.store, Now: time.Now, Log: config.Log})
 	config.Experience = learnt
+	config.Quality = feedback.New(feedback.Config{Store: d.store, Now: time.Now, Log: config.Log})
 	config.Dispatcher, err = dispatch.New(ctx, dispatch.Config{
 		Store: d.store, Desk: config.Desk, Reader: engine, Experience: learnt, Settings: new(setup.Routing), Audits: true, Budget: budget,
 		Now: time.Now, NewID: newID, Log: config.Log,
@@ -120,12 +125,18 @@ func (d *desk) serve(ctx context.Context, config *api.Config, asked rollout.Conf
 	if err != nil {
 		return nil, err
 	}
+	if config.Incidents, err = incident.New(incident.Config{Store: d.store, Desk: config.Desk, Now: time.Now, NewID: newID, Log: config.Log}); err != nil {
+		return nil, err
+	}
 	ctx, d.stop = context.WithCancel(context.WithoutCancel(ctx))
 	d.background.Go(func() { learnt.Run(ctx) })
+	d.background.Go(func() { config.Quality.Run(ctx) })
+	d.background.Go(func() { config.Incidents.Run(ctx) })
 	d.background.Go(func() { config.Dispatcher.Run(ctx) })
 	d.background.Go(func() { d.rollout.Follow(ctx) })
 	d.background.Go(func() { d.rollout.Judge(ctx) })
 	d.background.Go(func() { d.tidy(ctx, config.Desk, config.Log) })
+	d.learn(ctx, config, d.bundles)
 	return engine, nil
 }
 
