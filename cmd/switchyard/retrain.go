@@ -75,10 +75,6 @@ func (c *retrainCommand) Run(ctx context.Context, io streams) error {
 }
 
 func (c *retrainCommand) retrain(ctx context.Context, io streams, s store.Store) (retrain.Run, error) {
-	starters, err := starterModels(c.Bundle)
-	if err != nil {
-		return retrain.Run{}, err
-	}
 	order := retrain.Order{By: tickets.Actor{Kind: tickets.BySystem}, Why: c.Why, Stage: registry.Stage(c.Stage), NewLabels: c.NewLabels}
 	for _, task := range c.Task {
 		order.Tasks = append(order.Tasks, models.Task(task))
@@ -95,8 +91,8 @@ func (c *retrainCommand) retrain(ctx context.Context, io streams, s store.Store)
 		}
 		*f.to = &retrain.File{Name: f.name}
 	}
-	node, _ := os.Hostname() // a process without a name is told by its number
-	r := retrain.New(retrain.Config{Store: s, Registry: newRegistry(s), Starters: starters, Node: fmt.Sprintf("%s, process %d", node, os.Getpid()), Now: time.Now, NewID: newID})
+	starters := func() (map[models.Task]*models.Bundle, error) { return starterModels(c.Bundle) }
+	r := retrain.New(retrain.Config{Store: s, Registry: newRegistry(s), Starters: starters, Node: nodeName(), Now: time.Now, NewID: newID})
 	do := r.Do
 	if c.DryRun {
 		do = r.Try
@@ -104,6 +100,12 @@ func (c *retrainCommand) retrain(ctx context.Context, io streams, s store.Store)
 	tell, end := c.progress(io)
 	defer end()
 	return do(ctx, order, tell)
+}
+
+// nodeName tells this process from others at the same database.
+func nodeName() string {
+	host, _ := os.Hostname() // one without a name is told by its number
+	return fmt.Sprintf("%s, process %d", host, os.Getpid())
 }
 
 // openOldDesk opens a database that is there.

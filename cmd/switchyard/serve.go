@@ -85,6 +85,7 @@ func (c *serveCommand) start(ctx context.Context, io streams, set *models.Set, o
 	}
 	var engine *triage.Switch
 	if d != nil {
+		d.bundles = c.Bundle
 		if engine, err = d.serve(ctx, &config, rollout.Config{Base: set, Detector: detector, FalseAlarms: c.FalseAlarms, Options: opts}, c.TriageBudget); err != nil {
 			return nil, err
 		}

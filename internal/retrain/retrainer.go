@@ -20,11 +20,14 @@ import (
 type Config struct {
 	Store    store.Store
 	Registry *registry.Registry
-	// Starters are the bundles that answer where a task has no version of its own.
-	Starters map[models.Task]*models.Bundle
+	// Starters reads the bundles that answer where a task has no version of its own;
+	// nil for none. It is asked when a run needs one: they take memory.
+	Starters func() (map[models.Task]*models.Bundle, error)
 	// Options are those of every run; Attempt, Known and Now are filled in. The zero
 	// value takes DefaultOptions.
 	Options Options
+	// Workers is how many processors a run may take, 0 for all.
+	Workers int
 	Node    string // names this process in its runs
 	Now     func() time.Time
 	NewID   func() uuid.UUID // UUIDv7

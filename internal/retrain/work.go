@@ -318,6 +318,9 @@ func (r *Retrainer) options(ctx context.Context, task models.Task, order Order, 
 	if o.Gate.Rows == 0 {
 		o = DefaultOptions(now)
 	}
+	if r.config.Workers > 0 {
+		o.Workers = r.config.Workers
+	}
 	o.Now, o.Replace, o.NewLabels, o.Known = now, order.Replace, order.NewLabels, known
 	standing, err := r.config.Registry.Standing(ctx)
 	if err != nil {
@@ -370,5 +373,9 @@ func (r *Retrainer) champion(ctx context.Context, task models.Task) (reigning, [
 		}
 		notes = append(notes, "judged against the model before it: "+strings.TrimSpace(err.Error()))
 	}
-	return reigning{bundle: r.config.Starters[task]}, notes, nil
+	if r.config.Starters == nil {
+		return reigning{}, notes, nil
+	}
+	starters, err := r.config.Starters()
+	return reigning{bundle: starters[task]}, notes, err
 }
