@@ -36,6 +36,7 @@ var sections = []section{
 	{"kill", killed},
 	{"routing", routed},
 	{"logs", realLogs},
+	{"learning", learning},
 	{"report", reported},
 	{"foretold", foretold},
 }
