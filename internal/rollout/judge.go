@@ -19,7 +19,7 @@ import (
 const (
 	page     = 500
 	breath   = 5 * time.Millisecond
-	judgeGap = time.Second
+	judgeGap = 500 * time.Millisecond
 	mostRead = 300_000 // tickets, the latest ones
 	most     = 100     // decisions of a ticket
 )
