@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -11,7 +12,7 @@ import (
 )
 
 // aboutConfidence says in a description what is left out for whom.
-const aboutConfidence = " Without " + string(access.PerformanceRead) + " the numbers expected of an agent, and the score made of them, are left out for all but the token's own agent; " +
+const aboutConfidence = " Without " + string(access.PerformanceRead) + " the numbers expected of an agent, and the score made of them, are left out for all but the token's own agent, and so is what touches tell of how well an agent did; " +
 	"who was chosen, the order, what removed somebody and the propensity stay."
 
 // confidant is whom a decision is told to: somebody who may see how all agents
@@ -40,6 +41,23 @@ func (c confidant) decision(d *ticket.Decision) *ticket.Decision {
 	out, a := *d, c.assignment(d.Assignment)
 	out.Assignment = &a
 	return &out
+}
+
+// touches are those of a ticket without what they tell of how other agents do:
+// how long each worked, what they declared, and whether that speaks against them.
+// Who had it when, how that ended and why stay, as in the ticket's events.
+func (c confidant) touches(in []ticket.Touch) []ticket.Touch {
+	if c.all {
+		return in
+	}
+	out := slices.Clone(in)
+	for i := range out {
+		if t := &out[i]; !c.may(t.Agent) {
+			t.Declared, t.Foreign, t.Worked, t.Against = 0, 0, 0, false
+			t.ReopenedAt, t.Rating, t.RatedAt = time.Time{}, 0, time.Time{}
+		}
+	}
+	return out
 }
 
 // assignment is the same for who was chosen. How much more somebody else is

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -134,5 +135,51 @@ func TestConfidingChangesNothing(t *testing.T) {
 	nobody := ticket.Assignment{Candidates: []ticket.Candidate{{Success: .5}}}
 	if told := (confidant{}).assignment(&nobody); told.Candidates[0].Success != 0 {
 		t.Error("a token of nobody is told of an agent who has no id")
+	}
+}
+
+// What touches tell of how well an agent did is for leads and for the agent.
+func TestOutcomesOfTouchesAreConfided(t *testing.T) {
+	d := newDesk(t)
+	ada := d.must(201, "POST", "/v1/agents", `{"name":"Ada","email":"ada@example.org"}`).field("id")
+	bob := d.must(201, "POST", "/v1/agents", `{"name":"Bob","email":"bob@example.org"}`).field("id")
+	place := d.must(201, "POST", "/v1/tickets", `{"subject":"Invoice","body":"twice","requester":{"email":"r@example.org"}}`).place()
+	mine := d.as(d.tokenFor(`{"name":"Ada","role":"agent","agent":"` + ada + `"}`))
+	d.must(200, "PATCH", place, `{"assignee":"`+ada+`"}`)
+	mine.must(200, "POST", place+"/decline", `{"cause":"not_my_skill"}`, `"against":true`)
+	d.must(200, "PATCH", place, `{"assignee":"`+bob+`"}`)
+	for _, c := range []struct {
+		token, change string // change is allowed to whoever works
+		told          bool
+	}{
+		{`{"name":"a lead","role":"lead"}`, `{"tags":["a"]}`, true},
+		{`{"name":"Ada too","role":"agent","agent":"` + ada + `"}`, `{"tags":["b"]}`, true},
+		{`{"name":"Bob","role":"agent","agent":"` + bob + `"}`, `{"tags":["c"]}`, false},
+		{`{"name":"a viewer","role":"viewer"}`, "", false},
+		{`{"name":"a confined lead","role":"lead","scopes":["tickets:read"]}`, "", false},
+	} {
+		token := d.as(d.tokenFor(c.token))
+		answers := []answer{token.must(200, "GET", place, "")}
+		if c.change != "" {
+			answers = append(answers, token.must(200, "PATCH", place, c.change))
+		}
+		for _, got := range answers {
+			if !strings.Contains(got.body, `"end":"declined","cause":"not_my_skill"`) || strings.Count(got.body, `"attempt"`) != 1 {
+				t.Errorf("%s: is not told who had it and why not: %s", c.token, got.body)
+			}
+			if strings.Contains(got.body, `"against"`) != c.told {
+				t.Errorf("%s: that it speaks against her is told: %t", c.token, !c.told)
+			}
+		}
+	}
+	all := ticket.Touch{Agent: uuid.UUID{1}, End: ticket.Solved, Declared: .6, Foreign: .2, Worked: 1, Against: true, ReopenedAt: time.Unix(1, 0), Rating: 2, RatedAt: time.Unix(2, 0)}
+	kept := []ticket.Touch{all}
+	want, _ := json.Marshal([]ticket.Touch{{Agent: all.Agent, End: ticket.Solved}})
+	if told, _ := json.Marshal((confidant{own: uuid.UUID{2}}).touches(kept)); string(told) != string(want) {
+		t.Errorf("somebody else is told %s", told)
+	}
+	before, _ := json.Marshal([]ticket.Touch{all})
+	if after, _ := json.Marshal(kept); string(after) != string(before) {
+		t.Errorf("telling in part changes what is kept: %s", after)
 	}
 }

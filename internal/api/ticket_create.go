@@ -99,7 +99,7 @@ func (a *API) createTicket(r *http.Request, in *request[NewTicket]) (reply, erro
 	if err != nil {
 		return reply{}, err
 	}
-	out := answered(&received.Ticket, confidantOf(r).decision(received.Decision))
+	out := confidantOf(r).answered(&received.Ticket, received.Decision)
 	out.status, out.header["Location"] = http.StatusCreated, "/v1/tickets/"+received.Ticket.ID.String()
 	if key != nil {
 		out.header[headerLookup] = lookup

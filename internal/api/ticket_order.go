@@ -52,7 +52,7 @@ func (a *API) after(r *http.Request, o lifecycle.Order, t ticket.Ticket, err err
 		}
 		return reply{}, err
 	}
-	out := answered(&t, nil)
+	out := confidantOf(r).answered(&t, nil)
 	if o.Key != nil {
 		out.header[headerLookup] = lookup
 	}

@@ -37,10 +37,10 @@ func (a *API) received(ctx context.Context, t ticket.Ticket) (dispatch.Received,
 	return dispatch.Received{Ticket: t, Decision: &decisions[0]}, nil
 }
 
-// answered is the reply that shows a ticket.
-func answered(t *ticket.Ticket, d *ticket.Decision) reply {
-	view := viewTicket(t, d)
-	view.Touches = veiledTouches(t)
+// answered is the reply that shows a ticket to somebody.
+func (c confidant) answered(t *ticket.Ticket, d *ticket.Decision) reply {
+	view := viewTicket(t, c.decision(d))
+	view.Touches = c.touches(veiledTouches(t))
 	return reply{header: map[string]string{"ETag": etag(t.Version)}, body: view}
 }
 
@@ -68,7 +68,7 @@ func (a *API) registerTicketRead() {
 				return reply{}, err
 			}
 			found, err := a.received(r.Context(), t)
-			return answered(&found.Ticket, confidantOf(r).decision(found.Decision)), err
+			return confidantOf(r).answered(&found.Ticket, found.Decision), err
 		})
 	messages := ticketOp("list-messages", http.MethodGet, "/messages", "Read the conversation, oldest first", "Messages of tickets that were merged into this one are among them.")
 	messages.Parameters = append(messages.Parameters, pageParameters()...)

@@ -43,7 +43,7 @@ type Ticket struct {
 	SLA        *sla.Clocks    `json:"sla,omitempty" doc:"Deadlines"`
 	Rating     *ticket.Rating `json:"rating,omitempty"`
 
-	Touches []ticket.Touch `json:"touches,omitempty" doc:"Who had it and what came of it, oldest first, the last twenty; not in lists"`
+	Touches []ticket.Touch `json:"touches,omitempty" doc:"Who had it and what came of it, oldest first, the last twenty; not in lists. Without performance:read what tells how well another agent did is left out"`
 
 	CreatedAt       time.Time  `json:"created_at"`
 	UpdatedAt       time.Time  `json:"updated_at"`
