@@ -20,6 +20,7 @@ import (
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/setup"
 	"switchyard/internal/store/sqlite"
+	"switchyard/internal/suggest"
 )
 
 const bootstrapSecret = "kR8fQ2mZ7xW4nB6vT1yH9pL3sD5gJ0aC"
@@ -52,6 +53,10 @@ func openDesk(t *testing.T, config Config, reader dispatch.Reader) *desk {
 	config.Dispatcher, err = dispatch.New(t.Context(), dispatch.Config{
 		Store: s, Desk: config.Desk, Reader: reader, Settings: new(setup.Routing), Budget: config.Request, Now: config.Now, NewID: config.NewID, Log: config.Log,
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.Suggest, err = suggest.New(suggest.Config{Store: s, Now: config.Now, NewID: config.NewID, Log: config.Log})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/google/uuid"
+
 	"switchyard/internal/access"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/ticket"
@@ -19,6 +21,7 @@ type NewMessage struct {
 	Channel       string             `json:"channel,omitempty" enum:"email,chat,web,phone,api" doc:"That of the ticket where nothing is said"`
 	External      string             `json:"external,omitempty" maxLength:"998" doc:"Id in the channel it came by"`
 	Attachments   []AttachmentToSend `json:"attachments,omitempty" nullable:"false" maxItems:"50"`
+	Suggestion    *uuid.UUID         `json:"suggestion,omitempty" format:"uuid" doc:"The suggestion that this reply came from, edited or not"`
 }
 
 func (a *API) registerTicketMessage() {
@@ -28,6 +31,9 @@ func (a *API) registerTicketMessage() {
 	op.DefaultStatus = http.StatusCreated
 	endpoint[NewMessage, Ticket](a, access.TicketsWrite, op, func(r *http.Request, in *request[NewMessage]) (reply, error) {
 		command, err := a.message(r.Context(), &in.body)
+		if err == nil {
+			command, err = a.suggested(r, in.body.Suggestion, command)
+		}
 		if err != nil {
 			return reply{}, err
 		}

@@ -187,8 +187,8 @@ func (t *Ticket) checkMessage(i int) *LineError {
 		return bad("at", "say when it was said", "is missing")
 	case len(m.Text) > maxText || len(m.HTML) > maxText:
 		return bad("text", "put it into an attachment", "has more than %d bytes", maxText)
-	case m.Suggested != "":
-		return bad("suggested", "leave it out", "is reserved")
+	case len(m.Suggested) > maxText:
+		return bad("suggested", "leave it out", "has more than %d bytes", maxText)
 	}
 	for j := range m.Attachments {
 		if h, err := hex.DecodeString(m.Attachments[j].Hash); err != nil || len(h) != len(ticket.Hash{}) {

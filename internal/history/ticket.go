@@ -66,7 +66,6 @@ type Ticket struct {
 // Message is one thing that was said.
 type Message struct {
 	ticket.Message
-	Suggested string `json:"suggested,omitempty" doc:"Reserved: what was suggested to the agent before this was sent"`
 }
 
 // Touch is one assignment, and what came of it.

@@ -29,6 +29,8 @@ type messageAdded struct {
 	Message uuid.UUID `json:"message"`
 	Public  bool      `json:"public"`
 	Token   uuid.UUID `json:"token,omitzero"` // that passed it on for a requester
+
+	Suggestion *ticket.SuggestionUse `json:"suggestion,omitempty"` // that it came from
 }
 
 func (d *draft) add(w Words, public bool) (ticket.Message, error) {
@@ -37,7 +39,11 @@ func (d *draft) add(w Words, public bool) (ticket.Message, error) {
 		return m, err
 	}
 	d.write.Messages = append(d.write.Messages, m)
-	d.event(ticket.MessageAdded, messageAdded{m.ID, public, w.Token})
+	added := messageAdded{Message: m.ID, Public: public, Token: w.Token}
+	if w.Suggestion != nil {
+		added.Suggestion = &w.Suggestion.Use
+	}
+	d.event(ticket.MessageAdded, added)
 	return m, nil
 }
 

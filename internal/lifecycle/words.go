@@ -22,6 +22,14 @@ type Words struct {
 	// Token passed on what a requester wrote; none where nobody did. The event
 	// names it, as its actor is the requester.
 	Token uuid.UUID
+	// Suggestion is what this reply came from, nil for nothing.
+	Suggestion *Suggestion
+}
+
+// Suggestion is what was suggested before a reply was sent, and what of it was.
+type Suggestion struct {
+	Text string
+	Use  ticket.SuggestionUse
 }
 
 // Limits of a message.
@@ -48,6 +56,9 @@ func (d *draft) message(w Words, public bool) (ticket.Message, error) {
 	}
 	if m.Channel == "" {
 		m.Channel = d.ticket.Channel
+	}
+	if w.Suggestion != nil {
+		m.Suggested = readText(w.Suggestion.Text)
 	}
 	if _, err := ticket.ParseChannel(string(m.Channel)); err != nil {
 		return m, err

@@ -120,11 +120,11 @@ func (l *Live) find(m *matter) ([]Suggestion, []offer, error) {
 	return out, offers, nil
 }
 
-func sourcesOf(m *library.Match) []Source {
-	all := []Source{}
+func sourcesOf(m *library.Match) []Origin {
+	all := []Origin{}
 	for _, s := range m.Sources {
 		if id, err := uuid.Parse(s); err == nil {
-			all = append(all, Source{m.Kind, id})
+			all = append(all, Origin{m.Kind, id})
 		}
 	}
 	return all

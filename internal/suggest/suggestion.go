@@ -22,15 +22,15 @@ type Suggestion struct {
 	Sendable bool         `json:"sendable" doc:"Whether it can be sent as it is: every slot is filled"`
 	Chance   float64      `json:"chance" minimum:"0" maximum:"1" doc:"That it is sent, as it is or edited lightly"`
 	Support  int          `json:"support" doc:"How many replies it stands for"`
-	Sources  []Source     `json:"sources" nullable:"false" doc:"Where it comes from"`
+	Sources  []Origin     `json:"sources" nullable:"false" doc:"Where it comes from"`
 	Parts    []Part       `json:"parts" nullable:"false" doc:"What speaks for it and against it; with the bias they add up to the log-odds of the chance before calibration"`
 }
 
 // Drafted is the kind of a suggestion that a language model wrote.
 const Drafted library.Kind = "drafted"
 
-// Source is where a suggestion comes from.
-type Source struct {
+// Origin is where a suggestion comes from.
+type Origin struct {
 	Kind library.Kind `json:"kind" enum:"reply,macro,article"`
 	ID   uuid.UUID    `json:"id" doc:"Of the ticket that was answered so, of the macro or of the article"`
 }
@@ -57,7 +57,7 @@ type offer struct {
 	Score    float64      `json:"score"`
 	Chance   float64      `json:"chance"`
 	Rank     int          `json:"rank"` // from 1
-	Sources  []Source     `json:"sources,omitempty"`
+	Sources  []Origin     `json:"sources,omitempty"`
 	ticket   uuid.UUID
 }
 

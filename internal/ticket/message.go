@@ -21,6 +21,8 @@ type Message struct {
 
 	Attachments []Attachment `json:"attachments,omitempty"`
 	At          time.Time    `json:"at"`
+
+	Suggested string `json:"suggested,omitempty" doc:"What was suggested to the agent before this was sent"`
 }
 
 // Attachment is a file sent with a message. Its content is stored once, by hash.
