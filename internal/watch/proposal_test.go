@@ -1,0 +1,75 @@
+package watch_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"switchyard/classifier"
+	"switchyard/internal/ticket"
+	"switchyard/internal/watch"
+)
+
+// matters is a topic that no label fits.
+var matters = []string{"the delivery drone dropped my parcel", "drone lost the parcel", "where did the delivery drone go", "delivery by drone failed again"}
+
+// A topic is proposed once, with its tickets, and a person settles what becomes of it.
+func TestATopicIsProposed(t *testing.T) {
+	d := newDesk(t, onSQLite(t))
+	one := d.node()
+	d.usual(settled+1650, 0)
+	d.look(one)
+	two := d.node() // starts from what is stored, and reads the texts again
+	about := []uuid.UUID{}
+	for i := range 400 {
+		if d.usual(1, 0); i%10 == 0 {
+			about = append(about, d.open("billing", .3, classifier.Suggest, matters[i/10%len(matters)]).ID)
+		}
+	}
+	d.look(two, one)
+	all, err := two.Proposals(t.Context())
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%d topics were proposed, want 1: %+v %v", len(all), all, err)
+	}
+	p := all[0]
+	if !strings.Contains(p.Name, "drone") || p.State != watch.Proposed || p.Size < 8 || len(p.Examples) == 0 || p.Chance > 1e-6 {
+		t.Errorf("%+v", p)
+	}
+	strangers := 0
+	for _, id := range p.Tickets {
+		if !slices.Contains(about, id) {
+			strangers++
+		}
+	}
+	if strangers > 2 {
+		t.Errorf("%d of %d tickets are about something else", strangers, len(p.Tickets))
+	}
+	if n := d.events(watch.TopicProposed); n != 1 {
+		t.Errorf("it was told %d times", n)
+	}
+	if _, held := d.held(); held {
+		t.Error("a new topic alone holds the task")
+	}
+
+	if _, err := one.Settle(t.Context(), p.ID, 0, watch.Accepted, " ", lead); !ticket.IsKind(err, ticket.Invalid) {
+		t.Errorf("accepted without a category: %v", err)
+	}
+	if _, err := one.Settle(t.Context(), p.ID, p.Version+7, watch.Dismissed, "", lead); !ticket.IsKind(err, ticket.Conflict) {
+		t.Errorf("settled at a version it does not have: %v", err)
+	}
+	if _, err := one.Settle(t.Context(), uuid.UUID{9}, 0, watch.Dismissed, "", lead); !ticket.IsKind(err, ticket.NotFound) {
+		t.Errorf("a topic that is not there: %v", err)
+	}
+	settledNow, err := one.Settle(t.Context(), p.ID, p.Version, watch.Accepted, "drones", lead)
+	if err != nil || settledNow.State != watch.Accepted || settledNow.Category != "drones" || settledNow.By == nil || settledNow.Version != p.Version+1 {
+		t.Errorf("%+v %v", settledNow, err)
+	}
+	if again, err := one.Settle(t.Context(), p.ID, 0, watch.Accepted, "drones", lead); err != nil || again.Version != settledNow.Version {
+		t.Errorf("the same said twice is no change: %+v %v", again, err)
+	}
+	if _, err := one.Settle(t.Context(), p.ID, 0, watch.Dismissed, "", lead); !ticket.IsKind(err, ticket.Conflict) {
+		t.Errorf("dismissed after it was accepted: %v", err)
+	}
+}

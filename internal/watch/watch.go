@@ -1,0 +1,178 @@
+package watch
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"switchyard/internal/registry"
+	"switchyard/internal/store"
+	"switchyard/internal/text"
+	"switchyard/internal/ticket"
+	"switchyard/models"
+	"switchyard/training/monitor"
+)
+
+// Config is what a Watch works with.
+type Config struct {
+	Store    store.Store
+	Registry *registry.Registry
+	// Starters are the models that answer where no version has been trained; nil
+	// for none.
+	Starters *models.Set
+	// Settled is how many tickets make a reference; 0 for monitor.Settled.
+	Settled int
+	Now     func() time.Time
+	NewID   func() uuid.UUID // UUIDv7
+	Log     *slog.Logger
+}
+
+// Watch watches the tasks of a desk. Run does so; everything else may be asked
+// from any goroutine meanwhile.
+type Watch struct {
+	config     Config
+	vocabulary *text.Featuriser
+
+	mu     sync.Mutex // of all below
+	tasks  map[models.Task]*watched
+	saved  map[models.Task]time.Time
+	failed map[string]bool // what was already complained of
+}
+
+// Tasks lists the tasks that are watched.
+func Tasks() []models.Task { return []models.Task{models.Category, models.Priority} }
+
+// New watches nothing yet.
+func New(c Config) *Watch {
+	if c.Settled <= 0 {
+		c.Settled = monitor.Settled
+	}
+	f, err := text.NewFeaturiser(vocabularySettings())
+	if err != nil {
+		panic(err) // the settings are our own
+	}
+	return &Watch{config: c, vocabulary: f, tasks: map[models.Task]*watched{}, saved: map[models.Task]time.Time{}, failed: map[string]bool{}}
+}
+
+// How much is read at a time, and how long others have the database in between.
+const (
+	page    = 500
+	restFor = time.Second
+	lookFor = 30 * time.Second // without hearing of changes
+	again   = 5 * time.Second  // after an error
+)
+
+// Run watches until ctx ends. The desk need not wait for it.
+func (w *Watch) Run(ctx context.Context) {
+	changes := w.config.Store.Changes(ctx)
+	tick := time.NewTicker(lookFor)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		if err := w.Look(ctx); err != nil && ctx.Err() == nil {
+			w.config.Log.LogAttrs(ctx, slog.LevelWarn, "drift could not be looked for; trying again", slog.Any("error", err))
+			wait(ctx, again)
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-tick.C:
+		case <-changes:
+		}
+		wait(ctx, restFor)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	ctx = context.WithoutCancel(ctx)
+	for _, task := range Tasks() {
+		if t := w.tasks[task]; t != nil {
+			_, _ = w.save(ctx, t) // another node may be further on
+		}
+	}
+}
+
+func wait(ctx context.Context, long time.Duration) {
+	timer := time.NewTimer(long)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// Look sees to all that has happened since the last time.
+func (w *Watch) Look(ctx context.Context) error {
+	for _, task := range Tasks() {
+		for {
+			more, err := w.look(ctx, task)
+			if err != nil {
+				return err
+			}
+			if !more {
+				break
+			}
+		}
+	}
+	return nil
+}
+
+// look sees to a page of events for one task, and says whether there are more.
+func (w *Watch) look(ctx context.Context, task models.Task) (more bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	t, err := w.current(ctx, task)
+	if err != nil {
+		return false, err
+	}
+	if err := w.seeToHold(ctx, t); err != nil {
+		return false, err
+	}
+	head, err := w.config.Store.Head(ctx)
+	if err != nil || head <= t.sheet.Cursor {
+		return false, err
+	}
+	events, err := w.config.Store.Events(ctx, store.EventQuery{After: t.sheet.Cursor, Types: telling, Limit: page})
+	if err != nil {
+		return false, err
+	}
+	seen, err := w.read(ctx, task, events)
+	if err != nil {
+		return false, err
+	}
+	urgent := false
+	for i := range seen {
+		noticed, err := w.take(t, &seen[i])
+		if err != nil {
+			return false, err
+		}
+		if t.sheet.Cursor = seen[i].seq; noticed {
+			urgent = true
+			break // what follows is taken after this was stored
+		}
+	}
+	if !urgent {
+		if t.sheet.Cursor = head; len(events) == page {
+			t.sheet.Cursor = events[page-1].Seq
+		}
+	}
+	if urgent || t.fresh >= saveAfter || w.config.Now().Sub(w.saved[task]) >= saveEvery {
+		if mine, err := w.save(ctx, t); err != nil || !mine {
+			return true, err
+		}
+		if err := w.seeToHold(ctx, t); err != nil {
+			return true, err
+		}
+	}
+	return urgent || len(events) == page, nil
+}
+
+// telling are the events that something follows from.
+var telling = []ticket.EventType{ticket.TicketTriaged, ticket.TicketMoved, ticket.TicketJudged}
+
+// A sheet is saved after so many tickets, or after so long.
+const (
+	saveAfter = 200
+	saveEvery = 10 * time.Minute
+)
