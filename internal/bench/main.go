@@ -34,11 +34,15 @@ var sections = []section{
 	{"starter", starters},
 	{"desk", theDesk},
 	{"kill", killed},
+	{"swap", swaps},
 	{"routing", routed},
 	{"logs", realLogs},
+	{"replies", suggested},
 	{"learning", learning},
+	{"audit", audited},
 	{"report", reported},
 	{"foretold", foretold},
+	{"alike", alikes},
 }
 
 func main() {

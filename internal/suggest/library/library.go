@@ -208,3 +208,12 @@ func shrunk(good, all, allGood, allAll float64) float64 {
 	mean := (allGood + 1) / (allAll + 2)
 	return (good + strength*mean) / (all + strength)
 }
+
+// Text is the template that an entry became part of, and whether there is one.
+func (l *Library) Text(id string) (string, bool) {
+	p, found := l.entries[id]
+	if !found {
+		return "", false
+	}
+	return l.candidates[p.candidate].Text, true
+}
