@@ -30,7 +30,7 @@ type reportCommand struct {
 	Mapping  string   `placeholder:"FILE" help:"YAML or JSON that says which field is what, and what values mean (docs/import.md). csv needs one."`
 	Zone     string   `placeholder:"ZONE" help:"Time zone of the report's days and hours (UTC where nothing is said), and of dates that name none, such as Europe/Berlin."`
 	Rows     int      `default:"20000" help:"Tickets that models are fitted on, drawn at random where there are more (${default})."`
-	Seeds    int      `default:"5" help:"Simulated desks behind the figures of routing (${default})."`
+	Seeds    int      `default:"5" help:"Simulated desks behind the figures of routing, 2 or more (${default})."`
 	Workers  int      `default:"${cores}" help:"Goroutines; the result does not depend on it."`
 	NoRedact bool     `help:"Quote texts and name agents as they are."`
 	Now      string   `placeholder:"TIME" help:"Time of the report, such as 2026-01-31T09:30:00Z, in place of the clock: the same file and time give the same bytes."`

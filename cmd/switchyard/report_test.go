@@ -21,7 +21,7 @@ const tableMapping = "fields: {id: No, subject: Title, text: Text, created_at: O
 func TestReportOfAHistory(t *testing.T) {
 	name := deskHistory(t, 4, 28, 20)
 	page := filepath.Join(t.TempDir(), "report.html")
-	args := []string{"report", name, "--html", page, "--json", "--seeds", "1", "--now", "2026-04-01T08:00:00Z"}
+	args := []string{"report", name, "--html", page, "--json", "--seeds", "2", "--now", "2026-04-01T08:00:00Z"}
 	code, said, errs := switchyard(t.Context(), t, "", args...)
 	if code != 0 || !strings.Contains(errs, "reading: ") || !strings.Contains(errs, "simulating routing: ") {
 		t.Fatalf("exit %d: %s", code, errs)

@@ -57,9 +57,10 @@ func compare(outcomes []learn.Outcome, model *learn.Model) comparison {
 		}
 	}
 	c := comparison{mean: float64(solved) / float64(len(at)), agents: map[string]excess{}}
-	shift := levelled(hard, float64(solved))
+	wrong := min(model.Wrong(), .45)
+	shift := levelled(hard, wrong, float64(solved))
 	for k, i := range at {
-		p, e := logistic(hard[k]+shift), c.agents[outcomes[i].Agent]
+		p, e := noted(hard[k]+shift, wrong), c.agents[outcomes[i].Agent]
 		e.over -= p
 		e.variance += p * (1 - p)
 		if outcomes[i].Success {
@@ -91,14 +92,19 @@ func easeOf(o *learn.Outcome, model *learn.Model) float64 {
 	return e.Usual + e.Category + e.Priority + e.Late + e.Attempts + e.Signals
 }
 
-// levelled is what to add to log-odds so that they expect as many as there were, by
+// noted is the probability that a solution is noted, where a share of results is
+// noted as its opposite: the model speaks of what really happens, and tickets are
+// counted as they were noted.
+func noted(odds, wrong float64) float64 { return wrong + (1-2*wrong)*logistic(odds) }
+
+// levelled is what to add to log-odds so that they expect as many as were noted, by
 // bisection.
-func levelled(odds []float64, sum float64) float64 {
+func levelled(odds []float64, wrong, sum float64) float64 {
 	low, high := -40., 40.
 	for range 60 {
 		middle, expected := (low+high)/2, 0.
 		for _, x := range odds {
-			expected += logistic(x + middle)
+			expected += noted(x+middle, wrong)
 		}
 		if expected < sum {
 			low = middle

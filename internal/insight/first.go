@@ -67,7 +67,7 @@ func (r *Report) gained() Figure {
 	}
 	for _, over := range r.Gain.Over {
 		if over.Over == routing.RoundRobin {
-			return Figure{name, points(over.By), fmt.Sprintf("%s to %s of tickets solved at first contact and in time, over taking turns; simulated, the real gain may be smaller", points(over.Low), points(over.High))}
+			return Figure{name, fmt.Sprintf("%+.1f points", 100*over.By), fmt.Sprintf("%s to %s of tickets solved at first contact and in time, over taking turns; simulated, the real gain may be smaller", points(over.Low), points(over.High))}
 		}
 	}
 	return Figure{name, "–", "nothing was compared"}

@@ -18,8 +18,8 @@ type Options struct {
 	// are judged, and Texts those that are looked through for what is said over and
 	// over. At least 1.
 	Rows, Judged, Texts int
-	// Replayed bounds the tickets of a simulation, and Seeds is how many are run.
-	// At least 1.
+	// Replayed bounds the tickets of a simulation that are measured, at least 1. Seeds
+	// is how many are run: at least 2, as one does not say how sure it is.
 	Replayed, Seeds int
 	Workers         int // goroutines of fits; the result does not depend on it
 	// Detector tells the language of texts of which nobody says it; nil to leave
@@ -44,11 +44,11 @@ func (o *Options) validate() error {
 		return fmt.Errorf("delta is %v: it must lie within 0 and 1", o.Delta)
 	}
 	for _, bound := range []struct {
-		name string
-		n    int
-	}{{"rows", o.Rows}, {"judged", o.Judged}, {"texts", o.Texts}, {"replayed", o.Replayed}, {"seeds", o.Seeds}, {"workers", o.Workers}} {
-		if bound.n < 1 {
-			return fmt.Errorf("%s is %d: it must be at least 1", bound.name, bound.n)
+		name     string
+		n, least int
+	}{{"rows", o.Rows, 1}, {"judged", o.Judged, 1}, {"texts", o.Texts, 1}, {"replayed", o.Replayed, 1}, {"seeds", o.Seeds, 2}, {"workers", o.Workers, 1}} {
+		if bound.n < bound.least {
+			return fmt.Errorf("%s is %d: it must be at least %d", bound.name, bound.n, bound.least)
 		}
 	}
 	return nil

@@ -219,7 +219,7 @@ func TestReportEndsWithItsContext(t *testing.T) {
 
 func TestOptionsThatMakeNoSense(t *testing.T) {
 	for name, alter := range map[string]func(*Options){
-		"alpha": func(o *Options) { o.Alpha = 1 }, "delta": func(o *Options) { o.Delta = 0 }, "rows": func(o *Options) { o.Rows = 0 }, "seeds": func(o *Options) { o.Seeds = -1 },
+		"alpha": func(o *Options) { o.Alpha = 1 }, "delta": func(o *Options) { o.Delta = 0 }, "rows": func(o *Options) { o.Rows = 0 }, "seeds": func(o *Options) { o.Seeds = 1 },
 	} {
 		o := quick()
 		alter(&o)
