@@ -16,6 +16,7 @@ import (
 // stands for its subpackages too. Tests may import more.
 var may = map[string][]string{
 	"internal/vec":        {},
+	"internal/duration":   {},
 	"internal/text":       {},
 	"internal/signs":      {},
 	"internal/onnx":       {},
@@ -30,7 +31,7 @@ var may = map[string][]string{
 	"routing/lap":         {},
 	"routing":             {"routing/lap"},
 	"routing/learn":       {"routing"},
-	"routing/rule":        {"routing"},
+	"routing/rule":        {"routing", "internal/duration"},
 	"routing/ope":         {},
 	"routing/sim/policy":  {"routing", "routing/learn"},
 	"routing/sim":         {"routing", "routing/learn", "routing/sim/policy"},
@@ -75,7 +76,7 @@ var may = map[string][]string{
 		"training/gate", "training/audit", "training/active", "training/monitor", "training/topic", "internal/retrain", "internal/registry", "internal/history", "internal/ticket", "internal/alike", "internal/suggest", "internal/insight", "training/risk"},
 	"internal/arrows":   {},
 	"internal/calendar": {},
-	"internal/sla":      {"internal/calendar"},
+	"internal/sla":      {"internal/calendar", "internal/duration"},
 	"cmd/switchyard": {"training", "models", "classifier", "sentiment", "langdetect", "internal/triage", "internal/api", "internal/ort", "internal/text",
 		"internal/ticket", "internal/store", "internal/access", "internal/audit", "internal/lifecycle", "internal/dispatch", "internal/calendar",
 		"internal/setup", "internal/experience", "internal/history", "routing", "routing/learn", "routing/rule", "routing/sim", "routing/sim/policy", "routing/sim/report", "routing/ope", "training/report",
