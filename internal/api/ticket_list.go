@@ -15,7 +15,6 @@ import (
 	"golang.org/x/text/language"
 
 	"switchyard/internal/access"
-	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
@@ -48,7 +47,7 @@ var filters = []filter{
 		return err
 	}},
 	{"tag", "All of these.", func(q *store.TicketQuery, v []string) (err error) {
-		q.Tags, err = readAll(v, func(s string) (string, error) { return lifecycle.Tag(s), nil })
+		q.Tags, err = readAll(v, func(s string) (string, error) { return ticket.Tag(s), nil })
 		return err
 	}},
 	{"assignee", "Ids of agents, or none for tickets that nobody has.", func(q *store.TicketQuery, v []string) (err error) {

@@ -106,7 +106,7 @@ func (d *Dispatcher) draft(id uuid.UUID, in *lifecycle.Intake) *ticket.Ticket {
 	}
 	maps.DeleteFunc(t.Fields, func(_ string, value any) bool { return value == nil })
 	for _, raw := range in.Tags {
-		t.Tags = append(t.Tags, lifecycle.Tag(raw))
+		t.Tags = append(t.Tags, ticket.Tag(raw))
 	}
 	slices.Sort(t.Tags)
 	t.Tags = slices.Compact(t.Tags)

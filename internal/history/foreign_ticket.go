@@ -107,7 +107,7 @@ func (s *foreign) ticket(p placed) (*Ticket, *LineError) {
 		t.Language = s.f.Mapping.Language
 	}
 	for _, tag := range strings.FieldsFunc(s.field(r, "tags"), func(r rune) bool { return r == ',' || r == ';' }) {
-		if tag = strings.ToLower(strings.Join(strings.Fields(tag), " ")); tag != "" {
+		if tag = ticket.Tag(tag); tag != "" {
 			t.Tags = append(t.Tags, tag)
 		}
 	}

@@ -3,10 +3,8 @@ package history
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
-	"golang.org/x/text/unicode/norm"
 
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -37,9 +35,6 @@ func (p *people) add(l *Line) {
 		p.files++
 	}
 }
-
-// fold is a name as names are compared.
-func fold(name string) string { return strings.ToLower(norm.NFKC.String(name)) }
 
 // fresh is a record to be stored.
 type fresh struct {
@@ -80,13 +75,13 @@ func (p *people) fresh(ctx context.Context, m *importer, tell bool) ([]fresh, er
 		return nil, err
 	}
 	for _, o := range p.organisations {
-		sort(store.Organisations, o.line, o.value.ID, fold(o.value.Name), known, ids, func() any { return o.value.restored() })
+		sort(store.Organisations, o.line, o.value.ID, ticket.Fold(o.value.Name), known, ids, func() any { return o.value.restored() })
 	}
 	if known, ids, err = m.records(ctx, store.Teams); err != nil {
 		return nil, err
 	}
 	for _, t := range p.teams {
-		sort(store.Teams, t.line, t.value.ID, fold(t.value.Name), known, ids, func() any { return t.value.restored() })
+		sort(store.Teams, t.line, t.value.ID, ticket.Fold(t.value.Name), known, ids, func() any { return t.value.restored() })
 	}
 	if known, ids, err = m.records(ctx, store.Agents); err != nil {
 		return nil, err

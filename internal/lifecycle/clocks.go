@@ -170,7 +170,7 @@ func (d *draft) reassign(to string) error {
 	if !t.Status.Active() {
 		return nil
 	}
-	if team, found := d.plan.teams[fold(to)]; found {
+	if team, found := d.plan.teams[ticket.Fold(to)]; found {
 		t.Team = team
 		t.ForgetHuman("assignee")
 		if t.Assignee == uuid.Nil {
@@ -179,7 +179,7 @@ func (d *draft) reassign(to string) error {
 		}
 		return d.release(ticket.Escalated, "", false, "escalated")
 	}
-	if agent, found := d.plan.agents[fold(to)]; found && agent != t.Assignee {
+	if agent, found := d.plan.agents[ticket.Fold(to)]; found && agent != t.Assignee {
 		return d.give(&handover{agent: agent, team: t.Team, reason: "escalated", end: ticket.Escalated})
 	}
 	return nil

@@ -91,7 +91,7 @@ func (c Edit) tags(d *draft, changed map[string]change) error {
 		return err
 	}
 	tags = slices.DeleteFunc(tags, func(tag string) bool {
-		return slices.ContainsFunc(c.CutTags, func(cut string) bool { return Tag(cut) == tag })
+		return slices.ContainsFunc(c.CutTags, func(cut string) bool { return ticket.Tag(cut) == tag })
 	})
 	if !slices.Equal(tags, d.ticket.Tags) {
 		changed["tags"] = change{d.ticket.Tags, tags}
@@ -167,7 +167,7 @@ func readTags(tags []string) ([]string, error) {
 	}
 	var out []string
 	for _, raw := range tags {
-		tag := Tag(raw)
+		tag := ticket.Tag(raw)
 		if tag == "" || len(tag) > MaxTag || strings.ContainsFunc(tag, func(r rune) bool { return unicode.IsControl(r) || r == ',' }) {
 			return nil, ticket.Errorf(ticket.Invalid, "tags", "%.40q is no tag: take 1 to %d bytes without commas and control characters", raw, MaxTag)
 		}
@@ -180,6 +180,3 @@ func readTags(tags []string) ([]string, error) {
 	}
 	return out, nil
 }
-
-// Tag is the form in which a tag is kept.
-func Tag(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }

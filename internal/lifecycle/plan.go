@@ -7,7 +7,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -132,7 +131,7 @@ func (p *Plan) terms(s sla.Subject) (sla.Terms, *calendar.Hours) {
 		return sla.Terms{}, p.always
 	}
 	terms := policy.Terms(s.Priority)
-	known, found := p.calendars[fold(policy.Calendar)]
+	known, found := p.calendars[ticket.Fold(policy.Calendar)]
 	if !found {
 		return terms, p.always
 	}
@@ -158,7 +157,10 @@ func ReadPlan(ctx context.Context, records store.Records) (*Plan, error) {
 	}{
 		{store.Settings, p.takeSettings},
 		{store.Fields, p.takeField},
-		{store.Teams, func(r *store.Record) error { p.teams[fold(r.Key)], p.teams[r.ID.String()] = r.ID, r.ID; return nil }},
+		{store.Teams, func(r *store.Record) error {
+			p.teams[ticket.Fold(r.Key)], p.teams[r.ID.String()] = r.ID, r.ID
+			return nil
+		}},
 		{store.Agents, p.takeAgent},
 		{store.Calendars, p.takeCalendar},
 		{store.Policies, p.takePolicy},
@@ -195,7 +197,7 @@ func (p *Plan) takeAgent(r *store.Record) error {
 	err := json.Unmarshal(r.Body, &agent)
 	p.staff[r.ID] = &agent
 	if err == nil && !agent.Disabled {
-		p.agents[fold(r.Key)], p.agents[r.ID.String()] = r.ID, r.ID
+		p.agents[ticket.Fold(r.Key)], p.agents[r.ID.String()] = r.ID, r.ID
 	}
 	return err
 }
@@ -218,7 +220,7 @@ func (p *Plan) takeCalendar(r *store.Record) error {
 	}
 	compiled, err := c.Compile()
 	known := openHours{compiled, r.ID.String(), r.Version}
-	p.calendars[known.id], p.calendars[fold(c.Name)] = known, known
+	p.calendars[known.id], p.calendars[ticket.Fold(c.Name)] = known, known
 	return err
 }
 
@@ -230,6 +232,3 @@ func (p *Plan) takePolicy(r *store.Record) error {
 	p.policies = append(p.policies, policy)
 	return nil
 }
-
-// fold makes names that differ in case alone the same.
-func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

@@ -7,6 +7,7 @@ import (
 
 	"switchyard/internal/calendar"
 	"switchyard/internal/store"
+	"switchyard/internal/ticket"
 )
 
 // Calendar is the opening hours of a desk under an id.
@@ -19,7 +20,7 @@ type Calendar struct {
 var calendars = kind[Calendar]{
 	record: store.Calendars, most: 500, unique: "name",
 	head:  func(c *Calendar) (*uuid.UUID, *int64) { return &c.ID, &c.Version },
-	key:   func(c *Calendar) string { return fold(c.Name) },
+	key:   func(c *Calendar) string { return ticket.Fold(c.Name) },
 	check: checkCalendar,
 	used:  func(ctx context.Context, d desk, c *Calendar) error { return inPolicy(ctx, d, c.ID) },
 }

@@ -154,6 +154,3 @@ func levels(field string, all *map[string]int, most int, name func(field string,
 	*all = out
 	return nil
 }
-
-// fold makes names that look alike the same key.
-func fold(name string) string { return strings.ToLower(norm.NFKC.String(name)) }

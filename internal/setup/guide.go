@@ -25,7 +25,7 @@ const (
 var macros = kind[ticket.Macro]{
 	record: store.Macros, most: 5000, unique: "name",
 	head:  func(m *ticket.Macro) (*uuid.UUID, *int64) { return &m.ID, &m.Version },
-	key:   func(m *ticket.Macro) string { return fold(m.Name) },
+	key:   func(m *ticket.Macro) string { return ticket.Fold(m.Name) },
 	check: checkMacro,
 }
 
@@ -115,7 +115,7 @@ func ticketTags(all *[]string) error {
 	}
 	out := make([]string, 0, len(*all))
 	for i, given := range *all {
-		tag := strings.ToLower(strings.Join(strings.Fields(given), " "))
+		tag := ticket.Tag(given)
 		if tag == "" || len(tag) > longestTag || strings.ContainsFunc(tag, func(r rune) bool { return unicode.IsControl(r) || r == ',' }) {
 			return invalid(fmt.Sprintf("tags.%d", i), "%.40q is no tag: take 1 to %d bytes without commas and control characters", given, longestTag)
 		}
@@ -127,9 +127,9 @@ func ticketTags(all *[]string) error {
 }
 
 var articles = kind[ticket.Article]{
-	record: store.Articles, most: 5000, unique: "title",
+	record: store.Articles, kept: ArticleVersions, most: 5000, unique: "title",
 	head:  func(a *ticket.Article) (*uuid.UUID, *int64) { return &a.ID, &a.Version },
-	key:   func(a *ticket.Article) string { return fold(a.Title) + " (" + a.Language + ")" },
+	key:   func(a *ticket.Article) string { return ticket.Fold(a.Title) + " (" + a.Language + ")" },
 	check: checkArticle, touch: func(a *ticket.Article, now time.Time) { a.UpdatedAt = now },
 }
 

@@ -18,7 +18,7 @@ const longestTier = 40
 var organisations = kind[ticket.Organisation]{
 	record: store.Organisations, most: 5000, unique: "name",
 	head:  func(o *ticket.Organisation) (*uuid.UUID, *int64) { return &o.ID, &o.Version },
-	key:   func(o *ticket.Organisation) string { return fold(o.Name) },
+	key:   func(o *ticket.Organisation) string { return ticket.Fold(o.Name) },
 	check: checkOrganisation, used: organisationUsed,
 }
 

@@ -24,7 +24,7 @@ type Policy struct {
 var policies = kind[Policy]{
 	record: store.Policies, most: 500, unique: "name",
 	head:  func(p *Policy) (*uuid.UUID, *int64) { return &p.ID, &p.Version },
-	key:   func(p *Policy) string { return fold(p.Name) },
+	key:   func(p *Policy) string { return ticket.Fold(p.Name) },
 	check: checkPolicy,
 }
 

@@ -15,7 +15,7 @@ const mostCategories = 500
 var teams = kind[ticket.Team]{
 	record: store.Teams, most: 1000, unique: "name",
 	head:  func(t *ticket.Team) (*uuid.UUID, *int64) { return &t.ID, &t.Version },
-	key:   func(t *ticket.Team) string { return fold(t.Name) },
+	key:   func(t *ticket.Team) string { return ticket.Fold(t.Name) },
 	check: checkTeam, used: teamUsed,
 }
 
