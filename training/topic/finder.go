@@ -148,10 +148,7 @@ func (f *Finder) Add(id, content string) (topic int, found *Group) {
 	one := newItem(Held{ID: id, At: f.seen}, read(f.featuriser, content))
 	f.rarity.add(&one.reading)
 	defer func() { f.items = append(f.items, one) }()
-	alike := make([]float64, len(f.items))
-	for i := range f.items {
-		alike[i] = f.rarity.alike(&one.reading, &f.items[i].reading)
-	}
+	alike := f.rarity.alike(&one.reading, f.items)
 	if one.Topic = f.joins(alike); one.Topic > 0 {
 		return one.Topic, nil
 	}

@@ -135,24 +135,27 @@ func (r *rarity) weigh() {
 
 func (r *rarity) of(f feature) float64 { return r.squares[r.texts[f.slot]] }
 
-// alike is the cosine of two texts whose features weigh by their rarity.
-func (r *rarity) alike(a, b *reading) float64 {
-	dot := 0.
-	for i, j := 0, 0; i < len(a.features) && j < len(b.features); {
-		switch x, y := a.features[i], b.features[j]; {
-		case x.id < y.id:
-			i++
-		case x.id > y.id:
-			j++
-		default:
-			dot += float64(x.weight) * float64(y.weight) * r.of(x)
-			i, j = i+1, j+1
+// alike are the cosines of one text with others, whose features weigh by their
+// rarity. All of them were added.
+func (r *rarity) alike(one *reading, others []item) []float64 {
+	mine := make([]float64, len(r.texts)) // by slot
+	for _, x := range one.features {
+		mine[x.slot] = float64(x.weight) * r.of(x)
+	}
+	length := r.norm(one)
+	out := make([]float64, len(others))
+	for i := range others {
+		var dot, norm float64
+		for _, x := range others[i].features {
+			w := float64(x.weight)
+			dot += w * mine[x.slot]
+			norm += w * w * r.squares[r.texts[x.slot]]
+		}
+		if dot > 0 {
+			out[i] = dot / math.Sqrt(length*norm)
 		}
 	}
-	if dot == 0 {
-		return 0
-	}
-	return dot / math.Sqrt(r.norm(a)*r.norm(b))
+	return out
 }
 
 func (r *rarity) norm(a *reading) float64 {
