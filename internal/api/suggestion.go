@@ -34,6 +34,7 @@ func (a *API) registerSuggestions() {
 		return reply{body: Suggestions{found}}, err
 	})
 	a.registerMacroUse()
+	a.registerArticles()
 }
 
 // suggested puts what a reply came from into its words.

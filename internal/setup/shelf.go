@@ -37,6 +37,9 @@ type kind[T any] struct {
 	touch func(*T, time.Time)
 	// used says what a thing is needed for, nil for nothing ever.
 	used func(context.Context, desk, *T) error
+	// kept is where a thing goes that another version takes the place of; empty
+	// where it is not kept.
+	kept store.RecordKind
 }
 
 // Kind is the kind of the records.
@@ -179,10 +182,16 @@ func (s *Shelf[T]) put(ctx context.Context, by ticket.Actor, what ticket.EventTy
 	if err != nil {
 		return value, err
 	}
-	_, err = s.store.Commit(ctx, &store.Write{
+	write := store.Write{
 		Records: []store.RecordWrite{{Expect: expect, Record: store.Record{Kind: s.kind.record, ID: *id, Key: key, Body: body}}},
 		Events:  []ticket.Event{s.event(by, what, data)},
-	})
+	}
+	if s.kind.kept != "" && was != nil {
+		if write.Records, err = s.keep(write.Records, was); err != nil {
+			return value, err
+		}
+	}
+	_, err = s.store.Commit(ctx, &write)
 	return value, err
 }
 

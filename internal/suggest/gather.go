@@ -156,6 +156,11 @@ func (l *Live) shelve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	searched, err := newPages(articles)
+	if err != nil {
+		return err
+	}
+	l.pages.Store(searched)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, id := range l.shelved {

@@ -3,6 +3,7 @@ package suggest
 import (
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -51,6 +52,7 @@ type Live struct {
 	bias       float64
 	model      library.Model
 
+	pages  atomic.Pointer[pages]
 	cursor int64
 	desks  sync.Pool
 }

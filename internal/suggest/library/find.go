@@ -105,10 +105,11 @@ func (l *Library) Find(d *Desk, q *Query) []Match {
 // whatever region, or none.
 func (l *Library) speaks(at int32, language string) bool {
 	c := &l.candidates[at]
-	return c.support > 0 && (language == "" || c.Language == "" || primary(c.Language) == "und" || primary(language) == "und" || primary(c.Language) == primary(language))
+	return c.support > 0 && (language == "" || c.Language == "" || Primary(c.Language) == "und" || Primary(language) == "und" || Primary(c.Language) == Primary(language))
 }
 
-func primary(tag string) string {
+// Primary is the language of a tag without region and script, in lower case.
+func Primary(tag string) string {
 	head, _, _ := strings.Cut(tag, "-")
 	return strings.ToLower(head)
 }
