@@ -6,17 +6,16 @@ import (
 	"math"
 
 	"switchyard/routing"
-	"switchyard/routing/learn"
 )
 
-// expect is what each agent is expected to do with a request, by a model and
-// the desk's rules, which also say what skills it asks for. Numbers are rounded to what they can vouch for, as they are
+// expect is what each agent of a roster is expected to do with a request, by a
+// model and the desk's rules, which also say what skills it asks for. Numbers are rounded to what they can vouch for, as they are
 // kept with every decision.
-func (d *Dispatcher) expect(ctx context.Context, r *routing.Request, agents []routing.Agent, model *learn.Model, s *inForce) []routing.Prospect {
+func (d *Dispatcher) expect(ctx context.Context, r *routing.Request, agents []routing.Agent, b basis) []routing.Prospect {
 	out := make([]routing.Prospect, len(agents))
-	model.Predict(r, agents, out)
-	if s.rules {
-		if err := s.book.Apply(r, agents, out); err != nil {
+	b.model.Predict(r, agents, out)
+	if s := b.settings; s.rules {
+		if err := b.roster.memo(s.book).Apply(r, agents, out); err != nil {
 			if n := s.failing.add(d.now()); n > 0 {
 				d.log.LogAttrs(ctx, slog.LevelWarn, "a routing rule could not be asked", slog.String("ticket", r.ID), slog.Int("times", n), slog.Any("error", err))
 			}

@@ -14,6 +14,7 @@ import (
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 	"switchyard/routing"
+	"switchyard/routing/rule"
 )
 
 // roster is who works at the desk, as it was read at one instant. It is not
@@ -24,6 +25,23 @@ type roster struct {
 	teams         []ticket.Team
 	organisations []ticket.Organisation
 	staff         atomic.Pointer[staff]
+	rules         atomic.Pointer[ruled]
+}
+
+// ruled is what rules said of the agents of a roster, as far as it lasts.
+type ruled struct {
+	book *rule.Book
+	memo *rule.Memo
+}
+
+// memo remembers what a book says of the agents.
+func (r *roster) memo(book *rule.Book) *rule.Memo {
+	if s := r.rules.Load(); s != nil && s.book == book {
+		return s.memo
+	}
+	s := &ruled{book, book.Memo()}
+	r.rules.Store(s)
+	return s.memo
 }
 
 // worker is an agent as routing knows them.

@@ -79,7 +79,7 @@ func (d *Dispatcher) wait(ctx context.Context, t *ticket.Ticket, f *facts, b bas
 	w.request = d.requestOf(w.ticket, f, b.settings, now)
 	r := w.aged(d.desk.Plan(), now)
 	w.late = late(&r)
-	w.request.Prospects = d.expect(ctx, &r, agents, b.model, b.settings)
+	w.request.Prospects = d.expect(ctx, &r, agents, b)
 	w.request.Skills = r.Skills // by the rules
 	return w
 }

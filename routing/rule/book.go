@@ -55,10 +55,15 @@ const mostBonus = 1
 //
 // Any other error is for an out of another length; then nothing was set.
 func (b *Book) Apply(r *routing.Request, agents []routing.Agent, out []routing.Prospect) error {
+	return b.apply(r, agents, out, nil)
+}
+
+func (b *Book) apply(r *routing.Request, agents []routing.Agent, out []routing.Prospect, m *Memo) error {
 	if len(out) != len(agents) {
 		return fmt.Errorf("rule: %d prospects for %d agents: give one for each", len(out), len(agents))
 	}
 	p := b.open(r, agents)
+	p.memo = m
 	r.Skills = nil
 	for _, n := range p.needs() {
 		r.Skills = append(r.Skills, n.need)

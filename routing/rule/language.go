@@ -92,6 +92,9 @@ func (p provider) NewValue(name string, fields map[string]ref.Val) ref.Val {
 type expression struct {
 	program cel.Program
 	agent   bool // whether it speaks of the agent
+
+	fields    []string // of the ticket that it looks at
+	memorable bool     // whether it can be remembered what it says; see Memo
 }
 
 // compile reads a condition; about is ticketName or agentName. The errors name
@@ -121,6 +124,7 @@ func compile(source, about string) (*expression, error) {
 		loops = loops || part.Kind() == ast.ComprehensionKind
 		e.agent = e.agent || part.Kind() == ast.IdentKind && part.AsIdent() == agentName
 	}))
+	e.fields, e.memorable = memorable(tree.NativeRep().Expr())
 	options := []cel.ProgramOption{cel.EvalOptions(cel.OptOptimize)}
 	if loops { // counting costs more than most expressions
 		options = append(options, cel.CostLimit(costLimit))

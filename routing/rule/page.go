@@ -10,6 +10,7 @@ import (
 type page struct {
 	book     *Book
 	agents   []routing.Agent
+	memo     *Memo // nil for none
 	vars     variables
 	verdicts []verdict // of the rule at hand, by agent
 	warnings []Warning
@@ -100,30 +101,8 @@ func (p *page) judge(c *compiledRule) bool {
 			return false
 		}
 	}
-	var first error
-	var whom string
-	n := 0
-	for i := range p.agents {
-		p.verdicts[i] = isFalse
-		if i > 0 && !c.agent.agent { // it says the same of everybody
-			p.verdicts[i] = p.verdicts[0]
-			if first != nil {
-				n++
-			}
-			continue
-		}
-		p.vars.agent.view.look(&p.agents[i])
-		holds, err := c.agent.holds(&p.vars)
-		switch {
-		case err != nil:
-			if p.verdicts[i] = failed; n == 0 {
-				first, whom = err, p.agents[i].ID
-			}
-			n++
-		case holds:
-			p.verdicts[i] = isTrue
-		}
-	}
+	j := p.judgement(c)
+	n, first, whom := j.failed, j.first, j.whom
 	switch {
 	case n == 0:
 		return true
@@ -136,6 +115,52 @@ func (p *page) judge(c *compiledRule) bool {
 		p.fails(c, "removes %d of %d agents because it cannot be tested on them, such as %s: %s", n, len(p.agents), whom, first)
 	}
 	return true
+}
+
+// judgement is what a rule says of every agent, as it is remembered or asked. It
+// also stands in the verdicts of the page.
+func (p *page) judgement(c *compiledRule) judgement {
+	if p.memo == nil {
+		return p.ask(c)
+	}
+	key, fits := c.key(&p.vars.ticket.view)
+	if !fits {
+		return p.ask(c)
+	}
+	if said := p.memo.recall(key); said != nil && len(said.verdicts) == len(p.verdicts) {
+		copy(p.verdicts, said.verdicts)
+		return *said
+	}
+	j := p.ask(c)
+	p.memo.keep(key, &j)
+	return j
+}
+
+// ask asks a rule about every agent.
+func (p *page) ask(c *compiledRule) judgement {
+	j := judgement{verdicts: p.verdicts}
+	for i := range p.agents {
+		p.verdicts[i] = isFalse
+		if i > 0 && !c.agent.agent { // it says the same of everybody
+			p.verdicts[i] = p.verdicts[0]
+			if j.first != nil {
+				j.failed++
+			}
+			continue
+		}
+		p.vars.agent.view.look(&p.agents[i])
+		holds, err := c.agent.holds(&p.vars)
+		switch {
+		case err != nil:
+			if p.verdicts[i] = failed; j.failed == 0 {
+				j.first, j.whom = err, p.agents[i].ID
+			}
+			j.failed++
+		case holds:
+			p.verdicts[i] = isTrue
+		}
+	}
+	return j
 }
 
 func (p *page) fails(c *compiledRule, format string, args ...any) {
