@@ -9,11 +9,11 @@ import (
 	"switchyard/training/audit"
 )
 
-// Estimate and Group are those of package audit, for whoever shows them.
-type (
-	Estimate = audit.Estimate
-	Group    = audit.Group
-)
+// Estimate is that of package audit, for whoever shows it.
+type Estimate = audit.Estimate
+
+// Group is that of package audit too.
+type Group = audit.Group
 
 // Report is how right the machine was over some time.
 type Report struct {
