@@ -35,6 +35,7 @@ func (a *API) registerSuggestions() {
 	})
 	a.registerMacroUse()
 	a.registerArticles()
+	a.registerDraftingSettings()
 }
 
 // suggested puts what a reply came from into its words.
