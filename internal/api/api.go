@@ -149,6 +149,8 @@ func (a *API) registerTickets() {
 		a.registerIncidents()
 	}
 	a.registerRetrainings()
+	a.registerDrift()
+	a.registerTopics()
 }
 
 // ServeHTTP answers one request.

@@ -20,6 +20,7 @@ import (
 	"switchyard/internal/rollout"
 	"switchyard/internal/store"
 	"switchyard/internal/suggest"
+	"switchyard/internal/watch"
 )
 
 // Config says how the server behaves. The zero value is not ready: start
@@ -66,6 +67,8 @@ type Config struct {
 	Incidents *incident.Watch
 	// Suggest has replies ready; nil where nothing is suggested.
 	Suggest *suggest.Live
+	// Watch looks for drift and new topics; nil where nothing does.
+	Watch *watch.Watch
 	// NewID gives UUIDv7s for what is stored.
 	NewID func() uuid.UUID
 }
