@@ -37,6 +37,7 @@ var sections = []section{
 	{"swap", swaps},
 	{"routing", routed},
 	{"logs", realLogs},
+	{"drift", drift},
 	{"replies", suggested},
 	{"learning", learning},
 	{"audit", audited},
