@@ -14,6 +14,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"switchyard/internal/access"
+	"switchyard/internal/alike/incident"
 	"switchyard/internal/dispatch"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
@@ -29,6 +30,7 @@ func newDescribedAPI(t testing.TB) *API {
 		c.Keys = access.NewKeyring(c.Store, c.Now)
 		c.Desk = lifecycle.New(c.Store, lifecycle.NewPlan(lifecycle.DefaultRules()), c.Now, c.NewID)
 		c.Dispatcher = new(dispatch.Dispatcher)
+		c.Incidents = new(incident.Watch)
 	})
 }
 

@@ -162,7 +162,7 @@ func (w *Watch) Tell(ctx context.Context, by ticket.Actor, id uuid.UUID, reply l
 		case len(i.Answers) >= mostAnswers:
 			return false, ticket.Errorf(ticket.Invalid, "incident", "has %d answers, the most there can be: answer its tickets themselves", mostAnswers)
 		}
-		i.Answers = append(i.Answers, Answer{Digest: digest, At: w.now(), By: by})
+		i.Answers = append(i.Answers, Told{Digest: digest, At: w.now(), By: by})
 		return true, nil
 	})
 	if err != nil {
@@ -178,7 +178,7 @@ func (w *Watch) Tell(ctx context.Context, by ticket.Actor, id uuid.UUID, reply l
 // mostAnswers is how many different replies an incident gets.
 const mostAnswers = 50
 
-func (i *Incident) answer(digest ticket.Hash) *Answer {
+func (i *Incident) answer(digest ticket.Hash) *Told {
 	for n := range i.Answers {
 		if i.Answers[n].Digest == digest {
 			return &i.Answers[n]

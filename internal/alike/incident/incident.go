@@ -50,20 +50,20 @@ type Incident struct {
 
 	Problem   uuid.UUID `json:"problem,omitzero" doc:"The problem ticket"`
 	Suggested uuid.UUID `json:"suggested_problem,omitzero" doc:"A ticket that some of these are linked to as their problem already"`
-	Answers   []Answer  `json:"answers,omitempty"`
-	Steps     []Step    `json:"steps" nullable:"false"`
+	Answers   []Told    `json:"answers,omitempty"`
+	Steps     []Turn    `json:"steps" nullable:"false"`
 }
 
-// Answer is a reply to all tickets of an incident.
-type Answer struct {
+// Told is a reply to all tickets of an incident.
+type Told struct {
 	Digest ticket.Hash  `json:"digest" doc:"SHA-256 of what was sent"`
 	At     time.Time    `json:"at"`
 	By     ticket.Actor `json:"by"`
 	Done   int          `json:"done" doc:"So many tickets, from the first, were answered or cannot be"`
 }
 
-// Step is a move of an incident.
-type Step struct {
+// Turn is a move of an incident.
+type Turn struct {
 	At  time.Time    `json:"at"`
 	By  ticket.Actor `json:"by"`
 	To  State        `json:"to"`
@@ -75,5 +75,5 @@ const mostTickets = 10_000
 
 func (i *Incident) step(at time.Time, by ticket.Actor, to State, why string) {
 	i.State = to
-	i.Steps = append(i.Steps, Step{At: at, By: by, To: to, Why: why})
+	i.Steps = append(i.Steps, Turn{At: at, By: by, To: to, Why: why})
 }
