@@ -3,6 +3,7 @@ package registry_test
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,8 +13,10 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"pgregory.net/rapid"
 
 	"switchyard/internal/registry"
+	"switchyard/internal/setup"
 	"switchyard/internal/store"
 	"switchyard/internal/store/postgres"
 	"switchyard/internal/store/postgres/pgtest"
@@ -25,7 +28,12 @@ import (
 
 var server *pgtest.Server
 
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &server)) }
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "20"); err != nil { // each opens a database of its own
+		panic(err)
+	}
+	os.Exit(pgtest.Main(m, &server))
+}
 
 var (
 	lead    = ticket.Actor{Kind: ticket.ByAgent, ID: uuid.UUID{1}}
@@ -382,4 +390,81 @@ func TestHolds(t *testing.T) {
 			t.Errorf("an unknown task is held: %v", err)
 		}
 	})
+}
+
+// Whatever is asked for, in any order, a task has one champion and one challenger
+// at most, those can answer, and a refused version goes nowhere.
+func TestAnyOrder(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
+		if err != nil {
+			r.Fatal(err)
+		}
+		defer func() { _ = s.Close() }()
+		d := newDesk(t, s)
+		stages := []registry.Stage{registry.Refused, registry.Shadow, registry.Canary, registry.Champion, registry.Retired, registry.RolledBack}
+		var all []registry.Version
+		for n := range rapid.IntRange(1, 12).Draw(r, "steps") {
+			if len(all) == 0 || rapid.Bool().Draw(r, "new") {
+				all = append(all, d.add(n, rapid.SampledFrom([]registry.Stage{registry.Refused, registry.Shadow, registry.Champion}).Draw(r, "stage")))
+				continue
+			}
+			to, share := rapid.SampledFrom(stages).Draw(r, "to"), 0.
+			if to == registry.Canary {
+				share = .2
+			}
+			v := rapid.SampledFrom(all).Draw(r, "version")
+			if _, err := d.Move(t.Context(), v.ID, to, share, lead, "why not"); err != nil && !ticket.IsKind(err, ticket.Conflict) {
+				r.Fatal(err)
+			}
+		}
+		versions, err := d.Versions(t.Context())
+		if err != nil {
+			r.Fatal(err)
+		}
+		champions, challengers := 0, 0
+		for _, v := range versions {
+			switch v.Stage {
+			case registry.Champion:
+				champions++
+			case registry.Shadow, registry.Canary:
+				challengers++
+			case registry.Refused:
+				if len(v.Steps) != 1 {
+					r.Errorf("a refused version has moved: %+v", v.Steps)
+				}
+				continue
+			default:
+				continue
+			}
+			if _, err := d.Bundle(t.Context(), v.ID); err != nil {
+				r.Errorf("%s is %s and cannot answer: %v", v.Name, v.Stage, err)
+			}
+		}
+		if champions > 1 || challengers > 1 {
+			r.Errorf("%d champions, %d challengers", champions, challengers)
+		}
+	})
+}
+
+// Settings that nobody has set are the defaults, and those out of range an error.
+func TestSettings(t *testing.T) {
+	s := onSQLite(t)
+	keep := setup.New(s, time.Now, func() uuid.UUID { return uuid.Must(uuid.NewV7()) }).Settings
+	r := registry.New(registry.Config{Store: s, Settings: keep, Now: time.Now, NewID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) }})
+	if got, version, err := r.Settings(t.Context()); err != nil || version != 0 || got.NewLabels != registry.DefaultSettings().NewLabels {
+		t.Errorf("%+v %d %v", got, version, err)
+	}
+	if _, err := keep.Put(t.Context(), lead, registry.SettingsKey, 0, map[string]any{"new_labels": 7}); err != nil {
+		t.Fatal(err)
+	}
+	if got, version, err := r.Settings(t.Context()); err != nil || version != 1 || got.NewLabels != 7 || got.Every != registry.DefaultSettings().Every {
+		t.Errorf("%+v %d %v", got, version, err)
+	}
+	if _, err := keep.Put(t.Context(), lead, registry.SettingsKey, 1, map[string]any{"shares": []float64{.5, .2}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := r.Settings(t.Context()); err == nil || !strings.Contains(err.Error(), "shares[1]") {
+		t.Errorf("shares that shrink: %v", err)
+	}
 }
