@@ -101,10 +101,11 @@ func prepare(in Input, o Options) (*parts, []string, error) {
 			return nil, nil, err
 		}
 	}
-	all := append(rows, tests...) // as one, so that labels are joined to the same form
+	all := slices.Concat(rows, tests) // as one, so that labels are joined to the same form
 	notes := joinLabels(all)
 	rows, tests = all[:len(rows):len(rows)], all[len(rows):]
-	p, err := &parts{}, error(nil)
+	var p *parts
+	var err error
 	if in.Tests == nil {
 		p, err = cut(rows, o)
 	} else {

@@ -114,7 +114,7 @@ func TestRefusedRows(t *testing.T) {
 	}{
 		"none":             {nil, nil, "no ticket has both a text and a label"},
 		"thirty":           {with(30, keep), nil, "people have labelled 30 tickets, 400 are needed (100 to learn from and 300 younger ones to test on): 370 more"},
-		"machine's alone":  {with(2000, func(i int, r *Row) { r.State, r.Weight = history.Untouched, .3 }), nil, "people have labelled 0 tickets"},
+		"machine's alone":  {with(2000, func(_ int, r *Row) { r.State, r.Weight = history.Untouched, .3 }), nil, "people have labelled 0 tickets"},
 		"one label":        {with(1000, func(_ int, r *Row) { r.Label = "refund" }), nil, `have the same category "refund"`},
 		"nine in ten":      {with(1000, func(i int, r *Row) { r.Label = []string{"refund", "other"}[min(1, i%12/11)] }), nil, `91.7 % of the 640 rows that people labelled have the category "refund"`},
 		"another taxonomy": {with(1000, keep), []string{"billing", "label 1"}, "of its 6 labels the desk knows 1, and"},

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"switchyard/models"
@@ -198,10 +199,10 @@ func figures(m training.Measures, costs gate.Cost) map[string]float64 {
 
 // summary says in a sentence what the gate found.
 func summary(v *gate.Verdict) string {
-	words := fmt.Sprintf("right on %.1f %% of %d younger tickets, the champion on %.1f %% (%+.1f points, 95 %%: %+.1f to %+.1f)",
-		100*v.Challenger, v.Rows, 100*v.Champion, 100*v.Gain[1], 100*v.Gain[0], 100*v.Gain[2])
+	words := []string{fmt.Sprintf("right on %.1f %% of %d younger tickets, the champion on %.1f %% (%+.1f points, 95 %%: %+.1f to %+.1f)",
+		100*v.Challenger, v.Rows, 100*v.Champion, 100*v.Gain[1], 100*v.Gain[0], 100*v.Gain[2])}
 	for _, t := range v.Refusals() {
-		words += "; " + t.Name + ": " + t.Words
+		words = append(words, t.Name+": "+t.Words)
 	}
-	return words
+	return strings.Join(words, "; ")
 }
