@@ -100,6 +100,7 @@ type Release struct {
 func (a *API) registerRelease() {
 	op := &huma.Operation{
 		OperationID: "release-model", Method: http.MethodPost, Path: "/v1/models/{task}/release", Tags: []string{"Triage"},
+		DefaultStatus: http.StatusNoContent,
 		Summary: "Trust a task's answers again", Description: "Ends what keeps answers from being applied without a human. Every node follows within seconds.",
 		Parameters: []*huma.Param{{Name: "task", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Enum: enumOf(models.Tasks())}}},
 	}
