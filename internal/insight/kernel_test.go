@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -66,7 +67,7 @@ func TestHardTicketsAreAllowedFor(t *testing.T) {
 			category, chance = "hard", .45
 		}
 		at := monday.Add(time.Duration(i) * 10 * time.Minute)
-		alike = append(alike, learn.Outcome{Ticket: fmt.Sprint(i), Agent: agent, Category: category, Priority: "normal", At: at, Known: at.Add(72 * time.Hour), Success: r.Float64() < chance})
+		alike = append(alike, learn.Outcome{Ticket: strconv.Itoa(i), Agent: agent, Category: category, Priority: "normal", At: at, Known: at.Add(72 * time.Hour), Success: r.Float64() < chance})
 	}
 	found := fitted(t, alike)
 	a0, _, _ := found.adjusted("a0")
