@@ -82,9 +82,9 @@ type Sentiment struct {
 type Flag struct {
 	Probability float64 `json:"probability" minimum:"0" maximum:"1"`
 	Flagged     bool    `json:"flagged" doc:"The probability reaches the threshold"`
+	Held        bool    `json:"held,omitempty" doc:"Nothing is to be done about the flag without a human: the model is not trusted now"`
 	Threshold   float64 `json:"threshold" minimum:"0" maximum:"1" doc:"Chosen for the rate of false alarms that was asked for, by language where there were rows enough"`
 	Recall      float64 `json:"recall,omitempty" minimum:"0" maximum:"1" doc:"Share of the held-out texts that should be flagged and reach the threshold"`
-	Held        bool    `json:"held,omitempty" doc:"Nothing is to be done about the flag without a human: the model is not trusted now"`
 
 	Explanation *Explanation `json:"explanation,omitempty"`
 }
