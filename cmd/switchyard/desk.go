@@ -23,6 +23,7 @@ import (
 	"switchyard/internal/setup"
 	"switchyard/internal/store"
 	"switchyard/internal/triage"
+	"switchyard/internal/watch"
 )
 
 // desk is the part of serve that keeps tickets.
@@ -128,8 +129,10 @@ func (d *desk) serve(ctx context.Context, config *api.Config, asked rollout.Conf
 	if config.Incidents, err = incident.New(incident.Config{Store: d.store, Desk: config.Desk, Now: time.Now, NewID: newID, Log: config.Log}); err != nil {
 		return nil, err
 	}
+	config.Watch = watch.New(watch.Config{Store: d.store, Registry: config.Registry, Starters: asked.Base, Now: time.Now, NewID: newID, Log: config.Log})
 	ctx, d.stop = context.WithCancel(context.WithoutCancel(ctx))
 	d.background.Go(func() { learnt.Run(ctx) })
+	d.background.Go(func() { config.Watch.Run(ctx) })
 	d.background.Go(func() { config.Quality.Run(ctx) })
 	d.background.Go(func() { config.Incidents.Run(ctx) })
 	d.background.Go(func() { config.Dispatcher.Run(ctx) })
