@@ -33,6 +33,7 @@ func Scenarios() []Scenario {
 	return []Scenario{
 		{Name: "5,000 tickets, 85 % right, 4 % drawn, 60 % kept", Parts: []Part{{5000, .85, .04}}, Keeps: .6},
 		{Name: "2,000 tickets, 60 % right, 4 % drawn, 90 % kept", Parts: []Part{{2000, .6, .04}}, Keeps: .9},
+		{Name: "2,000 tickets, 95 % right, 4 % drawn, 80 % kept", Parts: []Part{{2000, .95, .04}}, Keeps: .8},
 		{Name: "20,000 tickets, 92 % right, 4 % drawn, 75 % kept", Parts: []Part{{20_000, .92, .04}}, Keeps: .75},
 		{Name: "20,000 tickets, 97 % right, 4 % drawn, 90 % kept", Parts: []Part{{20_000, .97, .04}}, Keeps: .9},
 		{Name: "three languages, the rare drawn more often, 80 % kept", Parts: []Part{{15_000, .93, .03}, {3000, .8, .08}, {800, .6, .2}}, Keeps: .8},
