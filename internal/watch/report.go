@@ -43,15 +43,14 @@ func (w *Watch) Reports(ctx context.Context) ([]Report, error) {
 		t := w.tasks[task]
 		if t == nil { // nothing was looked at on this node yet
 			record, err := w.config.Store.Record(ctx, store.Monitors, idOf("monitor", string(task)))
-			if ticket.IsKind(err, ticket.NotFound) {
+			t = &watched{version: record.Version}
+			switch {
+			case ticket.IsKind(err, ticket.NotFound):
 				t = w.begin(task, "", 0, 0, 0)
-			} else if err != nil {
+			case err != nil:
 				return nil, err
-			} else {
-				t = &watched{version: record.Version}
-				if err := json.Unmarshal(record.Body, &t.sheet); err != nil || t.sheet.validate() != nil {
-					t = w.begin(task, "", 0, 0, 0)
-				}
+			case json.Unmarshal(record.Body, &t.sheet) != nil || t.sheet.validate() != nil:
+				t = w.begin(task, "", 0, 0, 0)
 			}
 		}
 		out = append(out, t.report(w.config.Settled))

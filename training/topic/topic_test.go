@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -62,7 +63,7 @@ func feed(f *Finder, rng *rand.Rand, from, tickets int, words, matter []string, 
 		if content == "" {
 			content = babble(rng, words)
 		}
-		if _, g := f.Add(fmt.Sprint(from+n), content); g != nil {
+		if _, g := f.Add(strconv.Itoa(from+n), content); g != nil {
 			return g, n
 		}
 	}
@@ -189,7 +190,7 @@ func TestOddTexts(t *testing.T) {
 			f.Pass()
 			continue
 		}
-		if _, g := f.Add(fmt.Sprint(i), odd[rng.IntN(len(odd))]); g != nil {
+		if _, g := f.Add(strconv.Itoa(i), odd[rng.IntN(len(odd))]); g != nil {
 			t.Fatalf("ticket %d: a topic of what always came: %+v", i, g)
 		}
 	}
