@@ -8,16 +8,21 @@ SHELL := /bin/bash
 # A folder with public data sets, one JSONL file a split (see README, Figures).
 DATA ?= data
 ADDR ?= :8080
-DB ?= sqlite:.data/switchyard.db
+# make run shows a demo, unless a database is named or DEMO=no is said.
+ifeq ($(origin DB),undefined)
+DEMO ?= yes
+endif
+DEMO ?= no
+DB ?= sqlite:.data/$(if $(filter yes,$(DEMO)),demo,switchyard).db
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 LINT := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: build runtime ## Build everything and serve on :8080 (ADDR=host:port, DB=sqlite:FILE or postgres://... for others)
+run: build runtime ## Build everything and serve a demo on :8080 (DEMO=no starts empty; ADDR=host:port, DB=sqlite:FILE or postgres://... for others)
 	@mkdir -p .data && umask 077 && { test -s .data/token || head -c 24 /dev/urandom | od -An -tx1 | tr -d ' \n' > .data/token; }
-	@SWITCHYARD_BOOTSTRAP_TOKEN=$$(cat .data/token) ./bin/switchyard serve --addr $(ADDR) --db $(DB) --show-token
+	@SWITCHYARD_BOOTSTRAP_TOKEN=$$(cat .data/token) ./bin/switchyard serve --addr $(ADDR) --db $(DB) --show-token $(if $(filter yes,$(DEMO)),--demo)
 
 build: ## Build bin/switchyard
 	@mkdir -p bin

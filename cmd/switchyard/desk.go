@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"sync"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"switchyard/internal/rollout"
 	"switchyard/internal/setup"
 	"switchyard/internal/store"
+	"switchyard/internal/suggest"
 	"switchyard/internal/triage"
 	"switchyard/internal/watch"
 )
@@ -38,6 +40,7 @@ type desk struct {
 
 	bundles []string // of serve
 
+	pretend    pretend
 	stop       context.CancelFunc
 	background sync.WaitGroup
 }
@@ -102,18 +105,22 @@ const (
 // background until close. It gives the engine in use, which follows the models
 // that the desk trains; asked says what answers until there are some.
 func (d *desk) serve(ctx context.Context, config *api.Config, asked rollout.Config, budget time.Duration) (*triage.Switch, error) {
-	plan, err := lifecycle.ReadPlan(ctx, d.store)
-	if err != nil {
-		return nil, err
-	}
 	config.Registry = registry.New(registry.Config{Store: d.store, Settings: setup.New(d.store, time.Now, newID).Settings, Now: time.Now, NewID: newID})
 	asked.Registry, asked.Store, asked.Now, asked.Log = config.Registry, d.store, time.Now, config.Log
+	var err error
 	if d.rollout, err = rollout.New(asked); err != nil {
 		return nil, err
 	}
 	d.rollout.Start(ctx)
 	config.Rollout = d.rollout
 	engine := d.rollout.Switch()
+	if err := d.fill(ctx, engine); err != nil {
+		return nil, err
+	}
+	plan, err := lifecycle.ReadPlan(ctx, d.store)
+	if err != nil {
+		return nil, err
+	}
 	config.Store, config.Keys = d.store, access.NewKeyring(d.store, time.Now)
 	config.Desk = lifecycle.New(d.store, plan, time.Now, newID)
 	learnt := experience.New(experience.Config{Store: d.store, Now: time.Now, Log: config.Log})
@@ -130,15 +137,20 @@ func (d *desk) serve(ctx context.Context, config *api.Config, asked rollout.Conf
 		return nil, err
 	}
 	config.Watch = watch.New(watch.Config{Store: d.store, Registry: config.Registry, Starters: asked.Base, Now: time.Now, NewID: newID, Log: config.Log})
+	if config.Suggest, err = suggest.New(suggest.Config{Store: d.store, Now: time.Now, NewID: newID, Log: config.Log, Secret: os.Getenv}); err != nil {
+		return nil, err
+	}
 	ctx, d.stop = context.WithCancel(context.WithoutCancel(ctx))
 	d.background.Go(func() { learnt.Run(ctx) })
 	d.background.Go(func() { config.Watch.Run(ctx) })
 	d.background.Go(func() { config.Quality.Run(ctx) })
 	d.background.Go(func() { config.Incidents.Run(ctx) })
+	d.background.Go(func() { config.Suggest.Run(ctx) })
 	d.background.Go(func() { config.Dispatcher.Run(ctx) })
 	d.background.Go(func() { d.rollout.Follow(ctx) })
 	d.background.Go(func() { d.rollout.Judge(ctx) })
 	d.background.Go(func() { d.tidy(ctx, config.Desk, config.Log) })
+	d.play(ctx, config, engine)
 	d.learn(ctx, config, d.bundles)
 	return engine, nil
 }

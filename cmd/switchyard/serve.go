@@ -19,6 +19,7 @@ import (
 // serveCommand answers over HTTP.
 type serveCommand struct {
 	askFlags
+	demoFlags
 	Addr           string        `default:":8080" help:"Address to listen on, host:port; port 0 takes a free one."`
 	LogFormat      string        `default:"text" enum:"text,json,off" help:"Log on the error stream as text or json, or off."`
 	MaxBody        int64         `default:"16777216" placeholder:"BYTES" help:"Largest request body (default 16 MiB)."`
@@ -86,6 +87,7 @@ func (c *serveCommand) start(ctx context.Context, io streams, set *models.Set, o
 	var engine *triage.Switch
 	if d != nil {
 		d.bundles = c.Bundle
+		d.pretend = pretend{demoFlags: c.demoFlags, out: io.out}
 		if engine, err = d.serve(ctx, &config, rollout.Config{Base: set, Detector: detector, FalseAlarms: c.FalseAlarms, Options: opts}, c.TriageBudget); err != nil {
 			return nil, err
 		}
@@ -129,4 +131,5 @@ func (c *serveCommand) greet(io streams, server *api.Server, set *models.Set, mi
 		token = c.BootstrapToken
 	}
 	fmt.Fprintf(io.out, "Open a ticket and see what is decided of it:\n  curl -s %s/v1/tickets -H \"Authorization: Bearer %s\" -H 'Content-Type: application/json' \\\n    -d '{\"subject\": \"VPN broken\", \"body\": \"I cannot connect since the update and need it today!\", \"requester\": {\"email\": \"ada@example.org\"}}'\n", url, token)
+	d.tellDemo(io.out, url, token)
 }
