@@ -87,7 +87,7 @@ func (a *API) registerModels() {
 		}
 		a.answer(w, r, &all)
 	}))
-	if a.config.Registry != nil {
+	if a.config.Desk != nil {
 		a.registerRelease()
 	}
 }
@@ -101,10 +101,13 @@ func (a *API) registerRelease() {
 	op := &huma.Operation{
 		OperationID: "release-model", Method: http.MethodPost, Path: "/v1/models/{task}/release", Tags: []string{"Triage"},
 		DefaultStatus: http.StatusNoContent,
-		Summary: "Trust a task's answers again", Description: "Ends what keeps answers from being applied without a human. Every node follows within seconds.",
+		Summary:       "Trust a task's answers again", Description: "Ends what keeps answers from being applied without a human. Every node follows within seconds.",
 		Parameters: []*huma.Param{{Name: "task", In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString, Enum: enumOf(models.Tasks())}}},
 	}
 	endpoint[Release, nothing](a, access.SettingsWrite, op, func(r *http.Request, in *request[Release]) (reply, error) {
+		if a.config.Registry == nil {
+			return reply{}, ticket.Errorf(ticket.NotFound, "task", "this server trains no models, and holds none back")
+		}
 		why := strings.TrimSpace(in.body.Why)
 		if why == "" || len(why) > 1000 {
 			return reply{}, ticket.Errorf(ticket.Invalid, "why", "is missing, or longer than 1000 bytes: say in words why the answers are to be trusted again")
