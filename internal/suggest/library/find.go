@@ -90,12 +90,13 @@ func (l *Library) Find(d *Desk, q *Query) []Match {
 			}
 		}
 	}
+	profile := retrieve.NewProfile(grams, l.common.rarity)
 	fused := retrieve.Fuse(byAsked, bySaid, byShape, byMacro)
 	var out []Match
 	for _, h := range fused[:min(considered, len(fused))] {
 		s := found[int32(h.Doc)]
 		s.features[Fused] = 60 * h.Score
-		out = append(out, l.match(d, h.Doc, s, q, words, grams))
+		out = append(out, l.match(d, h.Doc, s, q, words, profile))
 	}
 	slices.SortFunc(out, func(a, b Match) int { return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Group, b.Group)) })
 	return out[:min(q.Limit, len(out))]
@@ -138,10 +139,10 @@ func selfScore(x *retrieve.Index, words []retrieve.Term) float64 {
 	return sum
 }
 
-func (l *Library) match(d *Desk, at int, s *sight, q *Query, words, grams []retrieve.Term) Match {
+func (l *Library) match(d *Desk, at int, s *sight, q *Query, words []retrieve.Term, profile *retrieve.Profile) Match {
 	c := &l.candidates[at]
 	f := &s.features
-	f[Grams] = retrieve.Cosine(grams, d.reader.Grams(c.Title+"\n"+c.Text), l.common.rarity)
+	f[Grams] = d.reader.Likeness(profile, c.Title+"\n"+c.Text)
 	f[Likelihood], f[Covered] = likelihood(l.said, words, c.words), l.covered(words, c.words)
 	f[Words], f[Common] = retrieve.Cosine(words, c.words, l.said.Rarity), c.common
 	if len(c.tickets) > 0 {

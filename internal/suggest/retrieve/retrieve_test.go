@@ -154,3 +154,18 @@ func TestNothingIsFoundInNothing(t *testing.T) {
 		t.Error(doc)
 	}
 }
+
+func TestLikenessIsTheCosine(t *testing.T) {
+	r := reader(t)
+	rarity := func(term uint32) float64 { return 1 + float64(term%7) }
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.SampledFrom([]string{"reset", "link", "links", "Paket", "пароль", "退款", "a"}), 0, 9)
+		a, b := join(words.Draw(t, "a")), join(words.Draw(t, "b"))
+		want := Cosine(r.Grams(a), r.Grams(b), rarity)
+		// The counts of Grams are whole numbers relative to the rarest, so the two differ
+		// where no n-gram occurs once.
+		if got := r.Likeness(NewProfile(r.Grams(a), rarity), b); math.Abs(got-want) > .05 {
+			t.Fatalf("%q and %q: %v, want %v", a, b, got, want)
+		}
+	})
+}
