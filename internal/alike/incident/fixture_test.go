@@ -54,7 +54,6 @@ type desk struct {
 	*testing.T
 	store store.Store
 	now   time.Time
-	n     int
 }
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
