@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -259,20 +260,20 @@ func (f *Follower) use(l triage.Lineup) error {
 
 // signsOf tells lineups apart.
 func signsOf(l *triage.Lineup) string {
-	out := ""
+	var out strings.Builder
 	for _, task := range models.Tasks() {
 		if m := l.First.Model(task); m != nil {
-			out += m.Manifest().Version()
+			out.WriteString(m.Manifest().Version())
 		}
 		if second, ok := l.Beside[task]; ok {
-			out += fmt.Sprintf(" beside %s for %v", second.Model.Manifest().Version(), second.Share)
+			fmt.Fprintf(&out, " beside %s for %v", second.Model.Manifest().Version(), second.Share)
 		}
 		if _, held := l.Held[task]; held {
-			out += " held " + string(task)
+			out.WriteString(" held " + string(task))
 		}
-		out += ";"
+		out.WriteByte(';')
 	}
-	return out
+	return out.String()
 }
 
 // tell logs the problems that are new.

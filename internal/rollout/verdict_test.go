@@ -140,7 +140,7 @@ type simulated struct {
 // run gives the stage at which a challenger ends, over its whole way.
 func (s *simulated) run() registry.Stage {
 	now := monday
-	for day := 0; day < 30; day++ {
+	for range 30 {
 		for range s.perDay {
 			s.ticket()
 			c := course{version: s.version, rival: "old@0"}

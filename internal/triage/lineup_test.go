@@ -2,8 +2,8 @@ package triage_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -82,7 +82,7 @@ func TestBothOpinionsStandInTheDecision(t *testing.T) {
 			t.Errorf("%s: %s by %s, beside it (-want +got):\n%s", name, d.Category.Label, d.Models["category"], diff)
 		}
 		spam := d.Beside[models.Spam]
-		if d.Spam.Flagged != tc.spam || spam.Label == fmt.Sprint(tc.spam) || (spam.Action == classifier.Apply) == tc.spam {
+		if d.Spam.Flagged != tc.spam || spam.Label == strconv.FormatBool(tc.spam) || (spam.Action == classifier.Apply) == tc.spam {
 			t.Errorf("%s: spam %v, beside it %+v", name, d.Spam.Flagged, spam)
 		}
 		if got := tally.Read(); got != (triage.Tallied{Answers: 1}) || d.Category.Explanation == nil {
@@ -121,11 +121,11 @@ func TestShareOfItems(t *testing.T) {
 	counted := map[string]int{}
 	for i := range 20_000 {
 		for _, version := range []string{"category@a", "category@b"} {
-			if triage.Counts(fmt.Sprint(i), version, .2) {
+			if triage.Counts(strconv.Itoa(i), version, .2) {
 				counted[version]++
 			}
 		}
-		if triage.Counts(fmt.Sprint(i), "category@a", .2) && triage.Counts(fmt.Sprint(i), "category@b", .2) {
+		if triage.Counts(strconv.Itoa(i), "category@a", .2) && triage.Counts(strconv.Itoa(i), "category@b", .2) {
 			counted["both"]++
 		}
 	}
