@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"switchyard/training/monitor"
 )
@@ -54,7 +55,7 @@ func (d delays) figures(what string) []Figure {
 	median := sorted[len(sorted)/2]
 	worst := "missed"
 	if last := sorted[len(sorted)*95/100]; last < missedAt {
-		worst = fmt.Sprint(last)
+		worst = strconv.Itoa(last)
 	}
 	return []Figure{{What: what + ": tickets until it is noticed, median", Goal: AtMost(soon), Values: []float64{float64(median)},
 		Note: fmt.Sprintf("noticed within %d in %.1f %% of %d runs; 95 %% of them within %s", soon, 100*float64(within)/float64(len(d)), len(d), worst)}}

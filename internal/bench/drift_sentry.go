@@ -1,9 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"switchyard/training/monitor"
 	"switchyard/training/topic"
@@ -87,7 +87,7 @@ func (w *watched) look(one *told) *topic.Group {
 		w.finder.Pass()
 		return nil
 	}
-	_, group := w.finder.Add(fmt.Sprint(w.seen), one.text)
+	_, group := w.finder.Add(strconv.Itoa(w.seen), one.text)
 	return group
 }
 
