@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/google/uuid"
@@ -44,8 +45,8 @@ func (a *API) registerIncidentActs() {
 		incidentOp("open-incident", http.MethodPost, "/open", "Give an incident a problem ticket and link its tickets to it",
 			"Sent again, it goes on with the tickets that are left and those that came since. Two who open it at once get the same problem ticket."),
 		func(r *http.Request, in *request[BeginIncident]) (reply, error) {
-			return a.onIncident(r, in.body.Limit, func(id uuid.UUID, by ticket.Actor, limit int) (incident.Result, error) {
-				return a.config.Incidents.Begin(r.Context(), by, id, in.body.Problem, limit)
+			return a.onIncident(r, in.body.Limit, func(ctx context.Context, id uuid.UUID, by ticket.Actor, limit int) (incident.Result, error) {
+				return a.config.Incidents.Begin(ctx, by, id, in.body.Problem, limit)
 			})
 		})
 	endpoint[AnswerIncident, IncidentResult](a, access.TicketsWrite,
@@ -58,8 +59,8 @@ func (a *API) registerIncidentActs() {
 			if err != nil {
 				return reply{}, err
 			}
-			return a.onIncident(r, b.Limit, func(id uuid.UUID, by ticket.Actor, limit int) (incident.Result, error) {
-				return a.config.Incidents.Tell(r.Context(), by, id, command.(lifecycle.Reply), limit)
+			return a.onIncident(r, b.Limit, func(ctx context.Context, id uuid.UUID, by ticket.Actor, limit int) (incident.Result, error) {
+				return a.config.Incidents.Tell(ctx, by, id, command.(lifecycle.Reply), limit)
 			})
 		})
 	endpoint[DismissIncident, incident.Incident](a, access.TicketsWrite,
@@ -79,7 +80,7 @@ func (a *API) registerIncidentActs() {
 }
 
 // onIncident does something about the tickets of an incident.
-func (a *API) onIncident(r *http.Request, limit int, act func(id uuid.UUID, by ticket.Actor, limit int) (incident.Result, error)) (reply, error) {
+func (a *API) onIncident(r *http.Request, limit int, act func(ctx context.Context, id uuid.UUID, by ticket.Actor, limit int) (incident.Result, error)) (reply, error) {
 	id, err := incidentID(r)
 	if err != nil {
 		return reply{}, err
@@ -90,7 +91,7 @@ func (a *API) onIncident(r *http.Request, limit int, act func(id uuid.UUID, by t
 	if limit < 1 || limit > lifecycle.MaxBulk {
 		return reply{}, ticket.Errorf(ticket.Invalid, "limit", "is %d: send 1 to %d", limit, lifecycle.MaxBulk)
 	}
-	done, err := act(id, principal(r.Context()).Actor, limit)
+	done, err := act(r.Context(), id, principal(r.Context()).Actor, limit)
 	if err != nil {
 		return reply{}, absent(err, id)
 	}
