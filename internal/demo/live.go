@@ -194,7 +194,7 @@ func (l *Live) answer(ctx context.Context, t *ticket.Ticket, touch *ticket.Touch
 	by := ticket.Actor{Kind: ticket.ByAgent, ID: agent.ID}
 	var commands []lifecycle.Command
 	category := row.Labels.Category
-	if priority := priorityOf(&row); category != t.Category || priority != t.Priority {
+	if priority := priorities[row.Labels.Category]; category != t.Category || priority != t.Priority {
 		commands = append(commands, lifecycle.Edit{Category: &category, Priority: &priority})
 	}
 	commands = append(commands, lifecycle.Reply{Words: words}, lifecycle.Move{To: ticket.Resolved})

@@ -72,7 +72,7 @@ func (p *past) ticket(told *sim.Told) (*history.Ticket, error) {
 	at := p.start.Add(told.At)
 	who := p.people.next(told.Language, at, p.rand)
 	t := &history.Ticket{
-		Kind: history.ATicket, ID: p.id(at), Subject: subject(&row), Status: ticket.New, Priority: priorityOf(&row), Category: told.Category,
+		Kind: history.ATicket, ID: p.id(at), Subject: subject(&row), Status: ticket.New, Priority: priorities[row.Labels.Category], Category: told.Category,
 		Language: told.Language, Channel: channelOf(&row), Requester: who, Organisation: who.Organisation, Tier: who.Tier,
 		Team: p.teams[told.Category], Tags: []string{"demo"}, CreatedAt: at, UpdatedAt: at, StatusAt: at,
 	}

@@ -22,6 +22,9 @@ func TestTextsForEverything(t *testing.T) {
 			if n := len(texts.pool[kind{language, category}]); n < 30 {
 				t.Errorf("%d tickets of category %s in %s", n, category, language)
 			}
+			if priorities[category] == "" {
+				t.Errorf("no priority of category %s", category)
+			}
 			if len(texts.replies[category][language]) == 0 {
 				t.Errorf("no reply of category %s in %s", category, language)
 			}
