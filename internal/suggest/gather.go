@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -76,13 +77,14 @@ func first(messages []ticket.Message) string {
 
 // writtenBy joins the public messages of some.
 func writtenBy(messages []ticket.Message, kind ticket.ActorKind) string {
-	out := ""
+	var out strings.Builder
 	for i := range messages {
 		if messages[i].Author.Kind == kind && messages[i].Public {
-			out += messages[i].Text + "\n"
+			out.WriteString(messages[i].Text)
+			out.WriteByte('\n')
 		}
 	}
-	return out
+	return out.String()
 }
 
 // people are those whom the record of a ticket names.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,7 +51,7 @@ func Latency(ctx context.Context, replies, queries int) ([]time.Duration, error)
 		if i%1000 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		l.Add(library.Entry{ID: fmt.Sprint(i), Kind: library.Reply, Source: fmt.Sprint(i), Ticket: prose(zipf, words, 60), Text: prose(zipf, words, 70), Language: "en", At: at})
+		l.Add(library.Entry{ID: strconv.Itoa(i), Kind: library.Reply, Source: strconv.Itoa(i), Ticket: prose(zipf, words, 60), Text: prose(zipf, words, 70), Language: "en", At: at})
 	}
 	l.Settle()
 	desk, err := library.NewDesk()
@@ -99,7 +100,7 @@ func Leaks(n int) (leaks, looked int, err error) {
 		written := "My order " + order + " for " + amount + " has not come. " + name + " " + family
 		text, ticket := slots.Clean(reply, written, people), slots.Hide(written, people)
 		v.Add(text+"\n"+ticket, uint64(i)<<1)
-		group[i] = l.Add(library.Entry{ID: fmt.Sprint(i), Kind: library.Reply, Source: fmt.Sprint(i), Ticket: ticket, Text: text, Language: "en"})
+		group[i] = l.Add(library.Entry{ID: strconv.Itoa(i), Kind: library.Reply, Source: strconv.Itoa(i), Ticket: ticket, Text: text, Language: "en"})
 		if _, known := owner[group[i]]; !known {
 			owner[group[i]] = i
 		}
@@ -121,7 +122,7 @@ func Leaks(n int) (leaks, looked int, err error) {
 		}
 	}
 	for i := range n { // and every template as it would be shown, to the one it comes from and the one who joined it
-		text, _ := l.Text(fmt.Sprint(i))
+		text, _ := l.Text(strconv.Itoa(i))
 		look(text, owner[group[i]], i)
 	}
 	return leaks, looked, nil

@@ -33,10 +33,7 @@ func NewDesk() (*Desk, error) {
 }
 
 // sight is what was found of a candidate.
-type sight struct {
-	features Features
-	sources  []string
-}
+type sight struct{ features Features }
 
 // Find ranks the candidates for a query, best first. Any number may find at the
 // same time, each with a Desk of their own.

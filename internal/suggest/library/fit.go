@@ -167,7 +167,7 @@ func Calibrate(scores []float64, right []bool) (slope, bias float64) {
 		}
 		return sum
 	}
-	found, _ := optimize.Minimize(optimize.Problem{ //nolint:errcheck // a line search that finds nothing better has found the best
+	found, _ := optimize.Minimize(optimize.Problem{ // a line search that finds nothing better has found the best
 		Func: func(w []float64) float64 { return loss(w, make([]float64, 2)) },
 		Grad: func(g, w []float64) { loss(w, g) },
 	}, []float64{1, 0}, &optimize.Settings{MajorIterations: 100}, &optimize.LBFGS{})

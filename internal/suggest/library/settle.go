@@ -41,7 +41,8 @@ func (l *Library) Settle() {
 			if l.candidates[at].Group == r.group {
 				continue
 			}
-			top := append(tops[at], x)
+			top := tops[at]
+			top = append(top, x)
 			for i := len(top) - 1; i > 0 && top[i] > top[i-1]; i-- {
 				top[i], top[i-1] = top[i-1], top[i]
 			}

@@ -20,7 +20,7 @@ func (b *best) Less(i, j int) bool { return ahead(b.hits[i], b.hits[j]) > 0 }
 func (b *best) Swap(i, j int)      { b.hits[i], b.hits[j] = b.hits[j], b.hits[i] }
 
 // Push and Pop are for package heap.
-func (b *best) Push(x any) { b.hits = append(b.hits, x.(Hit)) } //nolint:forcetypeassert,errcheck // heap gives back what put gave it
+func (b *best) Push(x any) { b.hits = append(b.hits, x.(Hit)) } //nolint:forcetypeassert // heap gives back what put gave it
 
 // Pop takes the last hit away.
 func (b *best) Pop() any {

@@ -117,6 +117,6 @@ func each(s string, take func(word string, start, end int)) {
 // hash is FNV-1a with 64 bits.
 func hash(s string) uint64 {
 	h := fnv.New64a()
-	h.Write([]byte(s)) //nolint:errcheck // it cannot fail
+	h.Write([]byte(s)) // it cannot fail
 	return h.Sum64()
 }
