@@ -101,8 +101,7 @@ func (m *Model) grower(rows []Row, old int, o *Options) *grower {
 // there are enough, and gives the log-odds of each row.
 func (m *Model) boost(ctx context.Context, w *grower, rows []Row, old, enough int) ([]float64, error) {
 	n := len(rows)
-	p := float64(count(rows[:old])+1) / float64(old+2)
-	m.Base = logit(p)
+	m.Base = base(rows[:old])
 	at := make([]float64, n)
 	for i := range at {
 		at[i] = m.Base
@@ -116,7 +115,8 @@ func (m *Model) boost(ctx context.Context, w *grower, rows []Row, old, enough in
 		}
 		for i := range old {
 			q := sigmoid(at[i])
-			w.g[i], w.h[i] = q-answer(&rows[i]), q*(1-q)
+			weight := rows[i].weight()
+			w.g[i], w.h[i] = weight*(q-answer(&rows[i])), weight*q*(1-q)
 			order[i] = i
 		}
 		some := false
@@ -168,12 +168,24 @@ func count(rows []Row) (bad int) {
 
 // loss is the mean negative log-likelihood.
 func loss(at []float64, rows []Row) float64 {
-	sum := 0.
+	sum, all := 0., 0.
 	for i, x := range at {
 		if !rows[i].Bad {
 			x = -x
 		}
-		sum += math.Log1p(math.Exp(-x))
+		sum, all = sum+rows[i].weight()*math.Log1p(math.Exp(-x)), all+rows[i].weight()
 	}
-	return sum / max(1, float64(len(at)))
+	if all == 0 {
+		return 0
+	}
+	return sum / all
+}
+
+// base is the log-odds of bad over all rows, drawn a little to even.
+func base(rows []Row) float64 {
+	bad, all := 1., 2.
+	for i := range rows {
+		bad, all = bad+rows[i].weight()*answer(&rows[i]), all+rows[i].weight()
+	}
+	return logit(bad / all)
 }

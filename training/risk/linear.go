@@ -133,7 +133,7 @@ func fitLinear(ctx context.Context, rows []Row, penalty float64) (*linear, error
 				if !rows[i].Bad {
 					x = -x
 				}
-				sum += math.Log1p(math.Exp(-x))
+				sum += rows[i].weight() * math.Log1p(math.Exp(-x))
 			}
 			for _, v := range w[1:] {
 				sum += penalty / 2 * v * v
@@ -146,7 +146,7 @@ func fitLinear(ctx context.Context, rows []Row, penalty float64) (*linear, error
 			}
 			g[0] = 0
 			for i := range rows {
-				d := sigmoid(dot(w, at[i], value[i])) - answer(&rows[i])
+				d := rows[i].weight() * (sigmoid(dot(w, at[i], value[i])) - answer(&rows[i]))
 				for k, j := range at[i] {
 					g[j] += d * value[i][k]
 				}

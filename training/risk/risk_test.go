@@ -145,3 +145,42 @@ func TestRefused(t *testing.T) {
 		t.Error("was fitted although nobody waits for it any more")
 	}
 }
+
+// A row of weight 3 counts as three do, and one of weight 0 as one.
+func TestWeightsCount(t *testing.T) {
+	rows, _ := planted(1200, 8)
+	var often, heavy []risk.Row
+	for i, row := range rows {
+		if i%4 == 0 {
+			often = append(often, row, row)
+			row.Weight = 3
+			heavy = append(heavy, row)
+		} else {
+			heavy = append(heavy, row)
+			row.Weight = 1
+		}
+		row.Weight = 0
+		often = append(often, row)
+	}
+	o := risk.Default()
+	o.Trees = 0
+	fitted := func(rows []risk.Row) *risk.Model {
+		m, err := risk.Fit(t.Context(), shape, rows, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	a, b := fitted(often), fitted(heavy)
+	for i := range rows[:200] {
+		if p, q := a.Chance(&rows[i]), b.Chance(&rows[i]); math.Abs(p-q) > .05 {
+			t.Fatalf("row %d: three times in it has the chance %.3f, with three times the weight %.3f", i, p, q)
+		}
+	}
+	for _, weight := range []float64{-1, math.NaN(), math.Inf(1)} {
+		rows[7].Weight = weight
+		if _, err := risk.Fit(t.Context(), shape, rows, o); err == nil {
+			t.Errorf("a row of weight %v was taken", weight)
+		}
+	}
+}

@@ -33,6 +33,9 @@ type Row struct {
 	// Known is when that was known; rows before it cannot have learnt from it. Zero
 	// stands for At.
 	Known time.Time
+	// Weight is for how many rows it counts, such as the inverse of the chance that
+	// it was seen at all. Zero stands for 1.
+	Weight float64
 }
 
 // known is when a row's answer was known.
@@ -41,6 +44,14 @@ func (r *Row) known() time.Time {
 		return r.At
 	}
 	return r.Known
+}
+
+// weight is for how many rows it counts.
+func (r *Row) weight() float64 {
+	if r.Weight == 0 {
+		return 1
+	}
+	return r.Weight
 }
 
 func (s *Shape) check(rows []Row) error {
@@ -54,6 +65,9 @@ func (s *Shape) check(rows []Row) error {
 			if math.IsInf(v, 0) {
 				return fmt.Errorf("risk: row %d: %s is %v: give a finite number, or NaN where it is not known", i, s.Numbers[k], v)
 			}
+		}
+		if !(r.Weight >= 0) || math.IsInf(r.Weight, 0) {
+			return fmt.Errorf("risk: row %d weighs %v: give a positive number, or 0 for 1", i, r.Weight)
 		}
 		if i > 0 && r.At.Before(rows[i-1].At) {
 			return fmt.Errorf("risk: row %d lies before the one above it: put rows in order of time", i)

@@ -35,12 +35,13 @@ func (t tally) as(at time.Time, life time.Duration) tally {
 	return t
 }
 
-func (t tally) with(bad float64, at time.Time, life time.Duration) tally {
+// with is the tally with a row of some weight, bad or not.
+func (t tally) with(weight, bad float64, at time.Time, life time.Duration) tally {
 	if t.Rows == 0 {
 		t.At = at
 	}
 	t = t.as(at, life)
-	return tally{t.Rows + 1, t.Bad + bad, t.At}
+	return tally{t.Rows + weight, t.Bad + weight*bad, t.At}
 }
 
 // odds is the log-odds of bad, drawn to a mean.
@@ -64,16 +65,13 @@ func newTallies(words int) *tallies {
 }
 
 func (t *tallies) add(r *Row) {
-	bad := 0.
-	if r.Bad {
-		bad = 1
-	}
-	t.All, t.Lately = t.All.with(bad, r.At, wordLife), t.Lately.with(bad, r.At, latelyLife)
+	bad, weight := answer(r), r.weight()
+	t.All, t.Lately = t.All.with(weight, bad, r.At, wordLife), t.Lately.with(weight, bad, r.At, latelyLife)
 	for i, word := range r.Words {
 		if word == "" {
 			continue
 		}
-		t.Words[i][word] = t.Words[i][word].with(bad, r.At, wordLife)
+		t.Words[i][word] = t.Words[i][word].with(weight, bad, r.At, wordLife)
 	}
 }
 
