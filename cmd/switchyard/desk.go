@@ -186,8 +186,9 @@ func (d *desk) expire(ctx context.Context, now time.Time, after time.Duration) e
 	return nil
 }
 
-// close ends the work in the background and closes the database.
-func (d *desk) close() error {
+// close ends the work in the background and closes the database. It does so too
+// when ctx has ended.
+func (d *desk) close(ctx context.Context) error {
 	if d == nil {
 		return nil
 	}
@@ -195,7 +196,7 @@ func (d *desk) close() error {
 	d.background.Wait()
 	var err error
 	if d.rollout != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), lastAnswers)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastAnswers)
 		defer cancel()
 		err = d.rollout.Close(ctx)
 	}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ func schoolRows(t *testing.T, n int) string {
 		for k := range words {
 			words[k] = fmt.Sprintf("word%d", 30*label*(k%2)+random.IntN(30))
 		}
-		row := training.Row{ID: fmt.Sprint(i), Body: fmt.Sprintf("%s number %d", strings.Join(words, " "), i), CreatedAt: time.Date(2026, 1, 1, i, 0, 0, 0, time.UTC)}
+		row := training.Row{ID: strconv.Itoa(i), Body: fmt.Sprintf("%s number %d", strings.Join(words, " "), i), CreatedAt: time.Date(2026, 1, 1, i, 0, 0, 0, time.UTC)}
 		row.Labels.Category = fmt.Sprint("kind ", label)
 		if err := encoder.Encode(row); err != nil {
 			t.Fatal(err)

@@ -70,11 +70,11 @@ func (c *serveCommand) Run(ctx context.Context, io streams) error {
 	}
 	server, err := c.start(ctx, io, set, opts, detector, d)
 	if err != nil {
-		return errors.Join(err, d.close(), set.Close())
+		return errors.Join(err, d.close(ctx), set.Close())
 	}
 	c.greet(io, server, set, missing, d)
 	err = server.Wait()
-	return errors.Join(err, d.close(), set.Close()) // only now does nobody ask the models
+	return errors.Join(err, d.close(ctx), set.Close()) // only now does nobody ask the models
 }
 
 func (c *serveCommand) start(ctx context.Context, io streams, set *models.Set, opts models.Options, detector *langdetect.Detector, d *desk) (*api.Server, error) {

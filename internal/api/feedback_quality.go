@@ -74,13 +74,13 @@ func (a *API) registerQuality() {
 	a.registerLabelling()
 }
 
-// noQuality is why nothing is told of quality.
-var noQuality = ticket.Errorf(ticket.Unavailable, "", "this server does not gather what people say of the machine's answers")
+// errNoQuality is why nothing is told of quality.
+var errNoQuality = ticket.Errorf(ticket.Unavailable, "", "this server does not gather what people say of the machine's answers")
 
 func (a *API) getQuality(r *http.Request, _ *request[nothing]) (reply, error) {
 	q := a.config.Quality
 	if q == nil {
-		return reply{}, noQuality
+		return reply{}, errNoQuality
 	}
 	parameters, p := readParameters(r, "task", "from", "until")
 	if p != nil {

@@ -68,8 +68,6 @@ type ModelBeside struct {
 	Share float64 `json:"share" minimum:"0" maximum:"1" doc:"Share of the tickets for which its answers count"`
 }
 
-type modelsAnswer struct{ Body Models }
-
 func (a *API) registerModels() {
 	op := &huma.Operation{
 		OperationID: "list-models", Method: http.MethodGet, Path: "/v1/models", Tags: []string{"Triage"},

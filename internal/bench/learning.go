@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -127,11 +128,11 @@ func became(r *retrain.Result) string {
 	if r.Verdict == nil {
 		return string(r.Stage) + ": " + r.Words
 	}
-	words := fmt.Sprintf("%s: %+.2f points on %d dev rows, 95 %%: %+.2f to %+.2f", r.Stage, 100*r.Verdict.Gain[1], r.Verdict.Rows, 100*r.Verdict.Gain[0], 100*r.Verdict.Gain[2])
+	words := []string{fmt.Sprintf("%s: %+.2f points on %d dev rows, 95 %%: %+.2f to %+.2f", r.Stage, 100*r.Verdict.Gain[1], r.Verdict.Rows, 100*r.Verdict.Gain[0], 100*r.Verdict.Gain[2])}
 	for _, t := range r.Verdict.Refusals() {
-		words += "; " + t.Name + " failed"
+		words = append(words, t.Name+" failed")
 	}
-	return words
+	return strings.Join(words, "; ")
 }
 
 // school opens a desk that has seen nothing.
