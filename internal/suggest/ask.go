@@ -109,7 +109,7 @@ func (l *Live) find(m *matter) ([]Suggestion, []offer, error) {
 			continue
 		}
 		s := Suggestion{
-			ID: l.config.NewID(), Kind: match.Kind, Title: match.Title, Language: match.Language, Chance: chance, Support: match.Support,
+			ID: l.config.NewID(), Kind: match.Kind, Title: match.Title, Language: match.Language, Chance: chance, Measured: len(l.scores) >= enough, Support: match.Support,
 			Sources: sourcesOf(&match), Parts: partsOf(&match, &l.model),
 		}
 		s.Text, s.Slots = slots.Fill(template, m.values)

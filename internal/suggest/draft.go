@@ -37,7 +37,7 @@ func (l *Live) drafted(ctx context.Context, m *matter, found []Suggestion, offer
 		return found, offers
 	}
 	best := found[0]
-	s := Suggestion{ID: l.config.NewID(), Kind: Drafted, Language: m.ticket.Language, Chance: best.Chance, Support: 0, Sources: sources, Parts: []Part{}}
+	s := Suggestion{ID: l.config.NewID(), Kind: Drafted, Language: m.ticket.Language, Chance: best.Chance, Measured: best.Measured, Sources: sources, Parts: []Part{}}
 	s.Text, s.Slots = slots.Fill(template, m.values)
 	s.Sendable = false // what a model wrote a person reads
 	o := offer{ID: s.ID, Kind: Drafted, Template: template, Score: offers[0].Score, Chance: s.Chance, Rank: 1, Sources: sources}

@@ -33,6 +33,13 @@ const (
 	defaultLeast = .2
 )
 
+// The calibration before anybody has answered a suggestion. The features of a
+// candidate go together, so their sum is surer of itself than it may be.
+const (
+	dayOneSlope = .4
+	dayOneBias  = -.85
+)
+
 // Live suggests replies for the tickets of a store. Run gathers what there is to
 // suggest; everything else may be called from any goroutine, also before it.
 type Live struct {
@@ -68,7 +75,7 @@ func New(c Config) (*Live, error) {
 	if c.Model == (library.Model{}) {
 		c.Model = library.DefaultModel()
 	}
-	l := &Live{config: c, model: c.Model, slope: 1, vocabulary: slots.NewVocabulary(), counted: map[uuid.UUID]bool{}, offers: map[uuid.UUID]offer{}}
+	l := &Live{config: c, model: c.Model, slope: dayOneSlope, bias: dayOneBias, vocabulary: slots.NewVocabulary(), counted: map[uuid.UUID]bool{}, offers: map[uuid.UUID]offer{}}
 	var err error
 	l.library, err = library.New(c.Model)
 	return l, err

@@ -21,6 +21,7 @@ type Suggestion struct {
 	Slots    []slots.Slot `json:"slots" nullable:"false"`
 	Sendable bool         `json:"sendable" doc:"Whether it can be sent as it is: every slot is filled"`
 	Chance   float64      `json:"chance" minimum:"0" maximum:"1" doc:"That it is sent, as it is or edited lightly"`
+	Measured bool         `json:"calibrated" doc:"Whether the chance is held against what became of earlier suggestions; until 50 were answered it is a guess"`
 	Support  int          `json:"support" doc:"How many replies it stands for"`
 	Sources  []Origin     `json:"sources" nullable:"false" doc:"Where it comes from"`
 	Parts    []Part       `json:"parts" nullable:"false" doc:"What speaks for it and against it; with the bias they add up to the log-odds of the chance before calibration"`
