@@ -43,7 +43,7 @@ const resetReply = "Please open the login page and ask for a new reset link, as 
 func TestOneReplyTenThousandTimes(t *testing.T) {
 	l := filled(t)
 	for i := range 10_000 {
-		l.Add(Entry{ID: fmt.Sprint(i), Kind: Reply, Source: fmt.Sprint(i), Ticket: "my password reset link has expired", Text: resetReply, Language: "en", At: day})
+		l.Add(Entry{ID: strconv.Itoa(i), Kind: Reply, Source: strconv.Itoa(i), Ticket: "my password reset link has expired", Text: resetReply, Language: "en", At: day})
 	}
 	l.Add(Entry{ID: "other", Kind: Reply, Ticket: "my parcel with shoes is late", Text: "The parcel will arrive tomorrow, as the van was late.", Language: "en", At: day})
 	got := ask(t, l, Query{Body: "the reset link for the password has expired", Language: "en", At: day})
@@ -103,7 +103,7 @@ func TestForgetting(t *testing.T) {
 		n := rapid.IntRange(1, 12).Draw(t, "n")
 		for i := range n {
 			w := words.Draw(t, "words")
-			e := Entry{ID: fmt.Sprint(i), Kind: Reply, Ticket: w, Text: fmt.Sprintf("about %s nr %d we say this and that %d", w, i, i), Language: "en", At: day}
+			e := Entry{ID: strconv.Itoa(i), Kind: Reply, Ticket: w, Text: fmt.Sprintf("about %s nr %d we say this and that %d", w, i, i), Language: "en", At: day}
 			l.Add(e)
 			if i%3 == 0 {
 				l.Remove(e.ID)
