@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -45,8 +46,8 @@ func TestSuggestions(t *testing.T) {
 		t.Fatalf("a desk without history suggests %+v", got)
 	}
 	for i, name := range []string{"Anna", "Boris", "Carla", "Dmitri", "Elena", "Farid"} {
-		d.resolvedWith(name, "Password reset does not work", "I cannot log in, the reset link for my password has expired, order "+fmt.Sprint(7700100+i),
-			"Hello "+name+",\n\nplease open the login page and ask for a new reset link: the old link is valid for one hour only. Your order is "+fmt.Sprint(7700100+i)+".\n")
+		d.resolvedWith(name, "Password reset does not work", "I cannot log in, the reset link for my password has expired, order "+strconv.Itoa(7700100+i),
+			"Hello "+name+",\n\nplease open the login page and ask for a new reset link: the old link is valid for one hour only. Your order is "+strconv.Itoa(7700100+i)+".\n")
 	}
 	if err := d.api.config.Suggest.Read(t.Context()); err != nil {
 		t.Fatal(err)
