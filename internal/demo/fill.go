@@ -130,10 +130,14 @@ func newPast(ctx context.Context, c Config, shelves *setup.Setup, now time.Time)
 // again starts anew, as a source is read more than once: the draws are the same.
 func (p *past) again() history.Source {
 	fresh := *p
-	fresh.rand = rand.New(rand.NewPCG(p.seed, 1))
+	fresh.rand = shuffle(p.seed)
 	fresh.texts, fresh.err = readTexts(fresh.rand)
 	if fresh.err == nil {
 		fresh.people = &people{names: fresh.texts.Names, firms: p.firms, known: map[string][]history.Requester{}}
 	}
 	return &fresh
 }
+
+// shuffle orders the texts. The first draws are the same for the past and for
+// what comes after it, so that they share the texts out.
+func shuffle(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }

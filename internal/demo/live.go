@@ -101,8 +101,11 @@ func (l *Live) start(ctx context.Context) error {
 	}
 	now := l.Now()
 	l.rand = rand.New(rand.NewPCG(l.Seed, uint64(now.UnixNano())))
-	if l.texts, err = readTexts(l.rand); err != nil {
+	if l.texts, err = readTexts(shuffle(l.Seed)); err != nil {
 		return err
+	}
+	for _, rows := range l.texts.pool { // the past took the first ones
+		slices.Reverse(rows)
 	}
 	l.people = &people{names: l.texts.Names, firms: firms, known: map[string][]history.Requester{}, number: int(now.Unix() % 1e7)}
 	for _, language := range slices.Sorted(maps.Keys(scenario.Tickets.Languages)) {
