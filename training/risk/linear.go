@@ -125,6 +125,7 @@ func fitLinear(ctx context.Context, rows []Row, penalty float64) (*linear, error
 	for i := range rows {
 		at[i], value[i] = m.active(&rows[i])
 	}
+	used := compact(at)
 	problem := optimize.Problem{
 		Func: func(w []float64) float64 {
 			sum := 0.
@@ -154,7 +155,7 @@ func fitLinear(ctx context.Context, rows []Row, penalty float64) (*linear, error
 		},
 		Status: func() (optimize.Status, error) { return optimize.NotTerminated, ctx.Err() },
 	}
-	start := make([]float64, 1+2*len(m.Mean)+slots)
+	start := make([]float64, len(used))
 	result, err := optimize.Minimize(problem, start, &optimize.Settings{MajorIterations: 60, GradientThreshold: 1e-3}, &optimize.LBFGS{})
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -162,6 +163,25 @@ func fitLinear(ctx context.Context, rows []Row, penalty float64) (*linear, error
 	if result == nil {
 		return nil, err
 	}
-	m.Weights = result.X // the best point, also where the line search ended early
+	m.Weights = make([]float64, 1+2*len(m.Mean)+slots)
+	for k, j := range used {
+		m.Weights[j] = result.X[k] // the best point, also where the line search ended early
+	}
 	return m, nil
+}
+
+// compact numbers the inputs that rows have without gaps, the constant first, and
+// gives what each was. Weights of the others stay 0.
+func compact(at [][]int) []int {
+	used, place := []int{0}, map[int]int{0: 0}
+	for _, inputs := range at {
+		for k, j := range inputs {
+			if _, known := place[j]; !known {
+				place[j] = len(used)
+				used = append(used, j)
+			}
+			inputs[k] = place[j]
+		}
+	}
+	return used
 }
