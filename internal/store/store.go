@@ -122,6 +122,10 @@ type Upkeep interface {
 	Settle(ctx context.Context) error
 	// Prune removes idempotency keys and attendances that ended before.
 	Prune(ctx context.Context, before time.Time) error
+	// Scrub sees to it that what was erased is not only out of reach but off the
+	// disk, as far as the engine can. Others may commit meanwhile. It may be called
+	// again when it was broken off.
+	Scrub(ctx context.Context) error
 	// Expire removes up to limit tickets closed before an instant, with their
 	// messages, decisions and events, and says how many. Those merged into them go
 	// along and are not counted; so do blobs that no message names any more. Links

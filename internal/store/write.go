@@ -20,6 +20,7 @@ type Write struct {
 	Events     []ticket.Event // in order, without Seq
 	Rooms      []Room
 	Key        *Key
+	Erase      *Erasure // nil for nothing
 }
 
 // TicketWrite puts a ticket in place of the version that is expected; 0
@@ -59,6 +60,7 @@ const (
 	Topics        RecordKind = "topic"      // a category that tickets seem to ask for
 	Incidents     RecordKind = "incident"   // many alike tickets in a short time
 	Monitors      RecordKind = "monitor"    // what is compared with what came before, for one task
+	Erasures      RecordKind = "erasure"    // somebody who is being erased, until that is done
 )
 
 // Record is one of the things a desk sets up. Key is unique within its kind:

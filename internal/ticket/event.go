@@ -12,7 +12,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Event records one change. Events are never changed. Those of one ticket
+// Event records one change. Events are never changed, but that the words of
+// somebody who is erased leave their Data; see Vouchers. Those of one ticket
 // form a chain: each carries the hash of the one before.
 type Event struct {
 	// Seq is the place in the log, in the order of commits, without gaps. The
@@ -119,15 +120,34 @@ func (e Event) Sealed() Event {
 func Verify(events []Event, index int64, before Hash) error {
 	for i := range events {
 		e := &events[i]
-		switch index++; {
-		case e.Index != index:
-			return fmt.Errorf("ticket %s: event %d of its chain is missing (found %d)", e.Ticket, index, e.Index)
-		case e.Before != before:
-			return fmt.Errorf("ticket %s: event %d does not follow the one before it", e.Ticket, index)
-		case e.Hash != e.Sum():
-			return fmt.Errorf("ticket %s: event %d was altered", e.Ticket, index)
+		index++
+		if err := e.Follows(index, before); err != nil {
+			return err
+		}
+		if e.Hash != e.Sum() {
+			return e.Altered()
 		}
 		before = e.Hash
 	}
 	return nil
+}
+
+// Follows checks that an event has its place in the chain of its ticket, after
+// one with the hash before. It does not look at the event's own hash.
+func (e *Event) Follows(index int64, before Hash) error {
+	switch {
+	case e.Index != index:
+		return fmt.Errorf("ticket %s: event %d of its chain is missing (found %d)", e.Ticket, index, e.Index)
+	case e.Before != before:
+		return fmt.Errorf("ticket %s: event %d does not follow the one before it", e.Ticket, index)
+	}
+	return nil
+}
+
+// Altered is the error for an event whose hash is not that of what it holds.
+func (e *Event) Altered() error {
+	if e.Ticket == uuid.Nil {
+		return fmt.Errorf("event %s was altered", e.ID)
+	}
+	return fmt.Errorf("ticket %s: event %d was altered", e.Ticket, e.Index)
 }

@@ -6,7 +6,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Message is one thing said in a ticket. It never changes: a split copies it.
+// Message is one thing said in a ticket. It never changes, but that its words are
+// taken out when its requester is erased. A split copies it.
 // Messages of a ticket are ordered by their id, a UUIDv7.
 type Message struct {
 	ID       uuid.UUID `json:"id"`

@@ -18,6 +18,7 @@ type Requester struct {
 	Tier         string    `json:"tier,omitempty"`
 	Organisation uuid.UUID `json:"organisation,omitzero"`
 	CreatedAt    time.Time `json:"created_at"`
+	ErasedAt     time.Time `json:"erased_at,omitzero" readOnly:"true" doc:"When all that was known of them was erased"`
 }
 
 // Availability is what an agent says of themselves.

@@ -59,6 +59,8 @@ type Ticket struct {
 	// WakeAt is the one alarm of a ticket: the next instant at which the
 	// clock has something to do with it. Zero for never.
 	WakeAt time.Time `json:"wake_at,omitzero"`
+	// ErasedAt is when its words were taken out, as its requester was erased.
+	ErasedAt time.Time `json:"erased_at,omitzero"`
 
 	Events int64 `json:"events"` // length of its chain of events
 	Chain  Hash  `json:"chain"`  // hash of the last of them

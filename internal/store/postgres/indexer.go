@@ -31,7 +31,7 @@ const (
 )
 
 // rewording are the events after which a ticket may hold other words.
-var rewording = []string{string(ticket.TicketCreated), string(ticket.TicketImported), string(ticket.TicketChanged), string(ticket.MessageAdded), string(ticket.TicketSplit)}
+var rewording = []string{string(ticket.TicketCreated), string(ticket.TicketImported), string(ticket.TicketChanged), string(ticket.MessageAdded), string(ticket.TicketSplit), string(ticket.TicketErased)}
 
 // indexer keeps the words of tickets up to date with the log of events. What it
 // writes and how far it has come are stored together, so it may be stopped at any time.

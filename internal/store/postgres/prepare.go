@@ -13,6 +13,7 @@ import (
 type prepared struct {
 	*store.Write
 	tickets, messages, decisions, requesters [][]byte
+	erasedMessages, erasedDecisions          [][]byte
 }
 
 func prepare(w *store.Write) (p *prepared, err error) {
@@ -29,6 +30,14 @@ func prepare(w *store.Write) (p *prepared, err error) {
 	}
 	if p.decisions, err = encoded(w.Decisions, store.DecisionDocument); err != nil {
 		return nil, err
+	}
+	if e := w.Erase; e != nil {
+		if p.erasedMessages, err = encoded(e.Messages, func(m *ticket.Message) ([]byte, error) { return json.Marshal(m) }); err != nil {
+			return nil, err
+		}
+		if p.erasedDecisions, err = encoded(e.Decisions, store.DecisionDocument); err != nil {
+			return nil, err
+		}
 	}
 	p.requesters, err = encoded(w.Requesters, func(w *store.RequesterWrite) ([]byte, error) {
 		r := w.Requester

@@ -30,6 +30,7 @@ type rows struct {
 	records    map[store.RecordName]store.RecordWrite
 	loads      loadRows
 	keys       keyRows
+	erased     []*prepared // those that take something out
 }
 
 type ticketRows struct {
@@ -153,6 +154,9 @@ func (r *rows) add(w *prepared) {
 			r.records = map[store.RecordName]store.RecordWrite{}
 		}
 		r.records[store.RecordName{Kind: rw.Record.Kind, ID: rw.Record.ID}] = rw
+	}
+	if w.Erase != nil {
+		r.erased = append(r.erased, w)
 	}
 	if k := w.Key; k != nil {
 		r.keys.owner, r.keys.value, r.keys.ticket = append(r.keys.owner, k.Owner), append(r.keys.value, k.Value), append(r.keys.ticket, k.Ticket)

@@ -73,6 +73,9 @@ func (r *rows) queue(b *pgx.Batch) {
 	if e := &r.events; len(e.seq) > 0 {
 		b.Queue(insertEvents, e.seq, e.id, e.kind, e.ticket, e.place, e.actorKind, e.actor, e.at, e.data, e.before, e.hash)
 	}
+	for _, w := range r.erased {
+		w.queueErasure(b)
+	}
 	r.queuePeople(b)
 	r.queueRecords(b)
 	if l := &r.loads; len(l.agent) > 0 {

@@ -27,6 +27,7 @@ func (s *Store) Commit(ctx context.Context, w *store.Write) (store.Receipt, erro
 type prepared struct {
 	*store.Write
 	messages, decisions []string
+	erased              erased
 }
 
 func prepare(w *store.Write) (p *prepared, err error) {
@@ -34,7 +35,10 @@ func prepare(w *store.Write) (p *prepared, err error) {
 	if p.messages, err = documentsOf(w.Messages, func(m *ticket.Message) ([]byte, error) { return json.Marshal(m) }); err != nil {
 		return nil, err
 	}
-	p.decisions, err = documentsOf(w.Decisions, store.DecisionDocument)
+	if p.decisions, err = documentsOf(w.Decisions, store.DecisionDocument); err != nil {
+		return nil, err
+	}
+	p.erased, err = prepareErasure(w.Erase)
 	return p, err
 }
 

@@ -43,7 +43,7 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := s.makeFile(); err != nil {
 		return nil, err
 	}
-	writing, err := sql.Open("sqlite", s.address("_pragma=synchronous(FULL)", "_pragma=cache_size(-65536)", "_pragma=wal_autocheckpoint(0)", "_pragma=journal_size_limit(67108864)"))
+	writing, err := sql.Open("sqlite", s.address("_pragma=synchronous(FULL)", "_pragma=cache_size(-65536)", "_pragma=wal_autocheckpoint(0)", "_pragma=journal_size_limit(67108864)", "_pragma=secure_delete(ON)"))
 	if err != nil {
 		return nil, s.problem(err)
 	}

@@ -52,6 +52,9 @@ func (w *writer) save(s *state, write *prepared) (store.Receipt, error) {
 		}
 		receipt.Events = append(receipt.Events, e)
 	}
+	if err := w.erase(s, write); err != nil {
+		return receipt, err
+	}
 	return receipt, w.saveSetup(s, write.Write)
 }
 

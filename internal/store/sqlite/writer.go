@@ -113,3 +113,8 @@ func (w *writer) close() error {
 	}
 	return errors.Join(append(errs, w.conn.Close())...)
 }
+
+// total is how many rows the connection has ever changed.
+func (w *writer) total(into *int64) error {
+	return w.each(func(rows *sql.Rows) error { return rows.Scan(into) }, "SELECT total_changes()")
+}

@@ -19,6 +19,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	}{
 		{"Commit", commits}, {"Race", races}, {"Key", keys}, {"Ticket", tickets}, {"List", lists}, {"Search", searches},
 		{"Event", events}, {"People", people}, {"Record", records}, {"Blob", blobs}, {"Upkeep", upkeep}, {"Archive", archives},
+		{"Erasure", erasures},
 	} {
 		t.Run(group.name, func(t *testing.T) {
 			for _, test := range group.tests {
