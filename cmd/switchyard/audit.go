@@ -54,6 +54,9 @@ func (c *auditVerifyCommand) Run(ctx context.Context, io streams) error {
 		if report.Missing > 0 {
 			fmt.Fprintf(io.out, "%d places of the log have no event\n", report.Missing)
 		}
+		if report.Erased > 0 {
+			fmt.Fprintf(io.out, "%d events without the words of people who were erased\n", report.Erased)
+		}
 		for _, fault := range report.Faults {
 			fmt.Fprintf(io.out, "  %s\n", fault.Detail)
 		}
