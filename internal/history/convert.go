@@ -24,7 +24,7 @@ func ticketOf(w *store.Whole, asOf time.Time) (*Ticket, error) {
 		Tags: s.Tags, Fields: s.Fields, Followers: s.Followers, Links: s.Links,
 		MergedInto: s.MergedInto, Absorbed: s.Absorbed, Before: s.Before,
 		CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt, StatusAt: s.StatusAt, FirstResponseAt: s.FirstResponseAt,
-		ResolvedAt: s.ResolvedAt, ClosedAt: s.ClosedAt, SnoozedUntil: s.SnoozedUntil, WakeAt: s.WakeAt,
+		ResolvedAt: s.ResolvedAt, ClosedAt: s.ClosedAt, SnoozedUntil: s.SnoozedUntil, WakeAt: s.WakeAt, ErasedAt: s.ErasedAt,
 		SLA: s.SLA, Rating: s.Rating, Triage: s.Triage, Mood: s.Mood, Human: s.Human,
 		Steps: steps, Decisions: w.Decisions,
 	}
@@ -86,7 +86,7 @@ func (t *Ticket) stored() ticket.Ticket {
 		Tags: t.Tags, Fields: t.Fields, Followers: t.Followers, Links: t.Links,
 		MergedInto: t.MergedInto, Absorbed: t.Absorbed, Before: t.Before,
 		CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, StatusAt: t.StatusAt, FirstResponseAt: t.FirstResponseAt,
-		ResolvedAt: t.ResolvedAt, ClosedAt: t.ClosedAt, SnoozedUntil: t.SnoozedUntil, WakeAt: t.WakeAt,
+		ResolvedAt: t.ResolvedAt, ClosedAt: t.ClosedAt, SnoozedUntil: t.SnoozedUntil, WakeAt: t.WakeAt, ErasedAt: t.ErasedAt,
 		SLA: t.SLA, Rating: t.Rating, Triage: t.Triage, Mood: t.Mood, Human: t.Human,
 	}
 	if len(t.Touches) > 0 {

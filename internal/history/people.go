@@ -50,6 +50,7 @@ type Requester struct {
 	Tier         string    `json:"tier,omitempty"`
 	Organisation uuid.UUID `json:"organisation,omitzero"`
 	CreatedAt    time.Time `json:"created_at,omitzero"`
+	ErasedAt     time.Time `json:"erased_at,omitzero" doc:"When all that was known of them was erased"`
 }
 
 // File is the content of an attachment.
@@ -92,13 +93,13 @@ func (a *Agent) restored() ticket.Agent {
 func requesterOf(r *ticket.Requester) Requester {
 	return Requester{
 		ID: r.ID, Name: r.Name, Addresses: r.Addresses, TimeZone: r.TimeZone, Language: r.Language, Tier: r.Tier,
-		Organisation: r.Organisation, CreatedAt: r.CreatedAt,
+		Organisation: r.Organisation, CreatedAt: r.CreatedAt, ErasedAt: r.ErasedAt,
 	}
 }
 
 func (r *Requester) restored() ticket.Requester {
 	return ticket.Requester{
 		ID: r.ID, Version: 1, Name: r.Name, Addresses: append([]string{}, r.Addresses...), TimeZone: r.TimeZone, Language: r.Language,
-		Tier: r.Tier, Organisation: r.Organisation, CreatedAt: r.CreatedAt,
+		Tier: r.Tier, Organisation: r.Organisation, CreatedAt: r.CreatedAt, ErasedAt: r.ErasedAt,
 	}
 }

@@ -49,6 +49,7 @@ type Ticket struct {
 	ClosedAt        time.Time `json:"closed_at,omitzero"`
 	SnoozedUntil    time.Time `json:"snoozed_until,omitzero"`
 	WakeAt          time.Time `json:"wake_at,omitzero" doc:"When the clock next has something to do with it"`
+	ErasedAt        time.Time `json:"erased_at,omitzero" doc:"When its words were taken out, as its requester was erased; [erased] stands in their place"`
 
 	SLA    *sla.Clocks    `json:"sla,omitempty"`
 	Rating *ticket.Rating `json:"rating,omitempty"`
