@@ -15,7 +15,7 @@ import (
 
 // AcceptedTopic is what a topic becomes.
 type AcceptedTopic struct {
-	Category string `json:"category" maxLength:"200" doc:"The category that it is accepted as. Tickets get it from people first; the next retraining learns it from them"`
+	Category string `json:"category" maxLength:"100" doc:"The category that it is accepted as. Tickets get it from people first; the next retraining learns it from them"`
 }
 
 func (a *API) registerTopics() {

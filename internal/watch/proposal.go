@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/google/uuid"
 
@@ -134,7 +135,8 @@ func (w *Watch) grow(ctx context.Context, t *watched) error {
 	return nil
 }
 
-// Proposals lists what was proposed, latest first.
+// Proposals lists what was proposed, latest first, without the tickets that are
+// judged blindly.
 func (w *Watch) Proposals(ctx context.Context) ([]Proposal, error) {
 	records, err := w.config.Store.RecordsOf(ctx, store.Topics)
 	if err != nil {
@@ -147,7 +149,7 @@ func (w *Watch) Proposals(ctx context.Context) ([]Proposal, error) {
 		}
 	}
 	slices.SortFunc(all, func(a, b Proposal) int { return cmp.Or(b.At.Compare(a.At), slices.Compare(a.ID[:], b.ID[:])) })
-	return all, nil
+	return all, w.veil(ctx, all)
 }
 
 // Proposal finds one.
@@ -171,13 +173,23 @@ func proposalOf(record *store.Record) (Proposal, error) {
 	return p, nil
 }
 
-// longestName is the longest name of a category, in bytes.
-const longestName = 200
+// longestName is the longest name of a category that a ticket can have, in bytes.
+const longestName = 100
 
 // Settle dismisses a proposal, or accepts it as a category. demanded is the
 // version it must have, 0 for any. Tickets of it that come later join it all the
-// same, so that it is not proposed anew.
+// same, so that it is not proposed anew. The answer lists what Proposals does.
 func (w *Watch) Settle(ctx context.Context, id uuid.UUID, demanded int64, state ProposalState, category string, by ticket.Actor) (Proposal, error) {
+	p, err := w.decide(ctx, id, demanded, state, category, by)
+	if err != nil {
+		return p, err
+	}
+	shown := []Proposal{p}
+	err = w.veil(ctx, shown)
+	return shown[0], err
+}
+
+func (w *Watch) decide(ctx context.Context, id uuid.UUID, demanded int64, state ProposalState, category string, by ticket.Actor) (Proposal, error) {
 	p, err := w.Proposal(ctx, id)
 	if err != nil {
 		return p, err
@@ -186,8 +198,8 @@ func (w *Watch) Settle(ctx context.Context, id uuid.UUID, demanded int64, state 
 	switch {
 	case demanded != 0 && demanded != p.Version:
 		return p, ticket.Errorf(ticket.Conflict, "", "the topic is at version %d, which is not the one in If-Match: read it again", p.Version)
-	case state == Accepted && (category == "" || len(category) > longestName):
-		return p, ticket.Errorf(ticket.Invalid, "category", "has %d bytes: give the category a name of 1 to %d", len(category), longestName)
+	case state == Accepted && (category == "" || len(category) > longestName || strings.ContainsFunc(category, unicode.IsControl)):
+		return p, ticket.Errorf(ticket.Invalid, "category", "has %d bytes: give the category a name of 1 to %d without control characters", len(category), longestName)
 	case p.State == state && p.Category == category:
 		return p, nil
 	case p.State != Proposed:
