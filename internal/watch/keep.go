@@ -104,9 +104,14 @@ func (w *Watch) begin(task models.Task, model string, alpha float64, cursor, ver
 	return t
 }
 
-// promised is the error that a version's certificate allows, 0 without one.
+// promised is the error that a version's certificate allows, 0 without one. A
+// version whose bundle is missing or broken does not answer, and promises nothing:
+// that is told elsewhere, and must not keep the other tasks from being watched.
 func (w *Watch) promised(ctx context.Context, id uuid.UUID) (float64, error) {
 	bundle, err := w.config.Registry.Bundle(ctx, id)
+	if ticket.IsKind(err, ticket.NotFound) || ticket.IsKind(err, ticket.Conflict) {
+		return 0, nil
+	}
 	if err != nil {
 		return 0, err
 	}

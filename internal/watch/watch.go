@@ -153,7 +153,12 @@ func (w *Watch) look(ctx context.Context, task models.Task) (more bool, err erro
 		}
 	}
 	if !urgent {
-		if t.sheet.Cursor = head; len(events) == page {
+		if len(events) < page { // some may have come since head was asked for: they are seen once
+			t.sheet.Cursor = max(t.sheet.Cursor, head)
+			if len(events) > 0 {
+				t.sheet.Cursor = max(t.sheet.Cursor, events[len(events)-1].Seq)
+			}
+		} else {
 			t.sheet.Cursor = events[page-1].Seq
 		}
 	}

@@ -1,6 +1,7 @@
 package watch_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -241,6 +242,53 @@ func TestAShiftHoldsTheTask(t *testing.T) {
 				t.Error("it is held again for what a person has released")
 			}
 		})
+	}
+}
+
+// lagging is a store whose head is always one event behind, as it is where an event
+// comes between two questions.
+type lagging struct{ store.Store }
+
+func (s lagging) Head(ctx context.Context) (int64, error) {
+	head, err := s.Store.Head(ctx)
+	return max(0, head-1), err
+}
+
+// What comes between asking for the head and for the events is seen once.
+func TestEachTicketIsSeenOnce(t *testing.T) {
+	d := newDesk(t, onSQLite(t))
+	d.store = lagging{d.store}
+	w := d.node()
+	for range 4 {
+		d.usual(3, 0)
+		d.look(w, w)
+	}
+	if r := d.category(w); r.Tickets != 12 {
+		t.Errorf("%d tickets were seen, 12 came", r.Tickets)
+	}
+}
+
+// A champion whose bundle is gone promises nothing, and keeps nothing from being
+// watched.
+func TestAChampionWithoutABundle(t *testing.T) {
+	d := newDesk(t, onSQLite(t))
+	w := d.node()
+	d.usual(3, 0)
+	d.look(w)
+	v, err := d.registry.Add(t.Context(), registry.Version{Task: models.Category, Stage: registry.Champion}, bundle(), lead, "a try", registry.Beside{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	record, err := d.store.Record(t.Context(), store.Bundles, v.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.store.Commit(t.Context(), &store.Write{Records: []store.RecordWrite{{Expect: record.Version, Record: record, Remove: true}}}); err != nil {
+		t.Fatal(err)
+	}
+	d.look(w)
+	if r := d.category(w); r.Model != v.Name || r.State != "gathering" {
+		t.Errorf("%+v", r)
 	}
 }
 
