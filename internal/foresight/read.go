@@ -113,6 +113,14 @@ func (r *reader) event(e *ticket.Event) {
 			r.moved[field], r.first[field] = true, value
 		}
 		r.moved[toTeam], r.moved[toAgent] = true, true
+		if status := ticket.Status(d.Status); status == ticket.Resolved || status == ticket.Closed { // it was over elsewhere
+			r.first[toStatus] = string(ticket.New)
+			at := r.whole.Ticket.ResolvedAt
+			if at.IsZero() || at.After(e.At) {
+				at = e.At
+			}
+			r.add(mark{at: at, what: toStatus, value: d.Status})
+		}
 	case ticket.TicketImported:
 		r.imported = true
 		for _, step := range d.Steps {

@@ -27,8 +27,8 @@ type labelled struct {
 }
 
 // landmarks are the ages at which tickets that go on are looked at (van Houwelingen
-// 2007). Each is taken of every second ticket.
-var landmarks = []time.Duration{30 * time.Minute, 2 * time.Hour, 8 * time.Hour, 24 * time.Hour, 72 * time.Hour, 168 * time.Hour}
+// 2007): all at the first, and half of them, by their ids, at each of the others.
+var landmarks = []time.Duration{10 * time.Minute, time.Hour, 4 * time.Hour, 12 * time.Hour, 24 * time.Hour, 72 * time.Hour, 168 * time.Hour}
 
 // samplesOf looks at tickets that are over as they were at a moment, in order of
 // time. All lives make the floor.
@@ -42,7 +42,7 @@ func samplesOf(lives []*life, ended []outcome, m Moment, policies []sla.Policy) 
 			continue
 		}
 		for k, age := range landmarks {
-			if at := o.life.created.Add(age); (o.life.number+int64(k))%2 == 0 && at.Before(o.settled) {
+			if at := o.life.created.Add(age); (k == 0 || o.life.id[15]>>k&1 == 0) && at.Before(o.settled) {
 				asks = append(asks, ask{o.life, at})
 			}
 		}
