@@ -73,13 +73,15 @@ func TestLearningSettings(t *testing.T) {
 	const path = "/v1/settings/learning"
 	shown := d.must(http.StatusOK, http.MethodGet, path, "", `"automatic":false`, `"audit_share":0.04`, `"shares":[0.05,0.2,1]`)
 	d.must(http.StatusOK, http.MethodPut, path, `{"automatic":true,"audit_share":0.05}`, `"automatic":true`, `"audit_share":0.05`, `"new_labels":500`)
+	d.must(http.StatusOK, http.MethodPut, path, `{"tasks":null,"shares":null,"every_hours":null}`, `"tasks":["category","priority"]`, `"shares":[0.05,0.2,1]`, `"every_hours":168`)
 	d.must(http.StatusOK, http.MethodPut, path, `{"new_labels":50}`, `"automatic":false`, `"audit_share":0.04`, `"new_labels":50`) // a whole, not a patch
 	for body, says := range map[string]string{
-		`{"audit_share":0.9}`:    "audit_share is 0.9",
-		`{"shares":[0.2,0.1,1]}`: "shares[1]",
-		`{"shares":[0.5]}`:       "the last share must be 1",
-		`{"tasks":["anger"]}`:    "tasks[0]",
-		`{"audit":1}`:            "audit",
+		`{"audit_share":0.9}`:                  "audit_share is 0.9",
+		`{"shares":[0.2,0.1,1]}`:               "shares[1]",
+		`{"shares":[0.5]}`:                     "the last share must be 1",
+		`{"tasks":["anger"]}`:                  "tasks[0]",
+		`{"tasks":["spam","category","spam"]}`: "tasks[2] names",
+		`{"audit":1}`:                          "audit",
 	} {
 		d.must(http.StatusUnprocessableEntity, http.MethodPut, path, body, says)
 	}

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"encoding/json"
+	"maps"
 	"net/http"
 	"reflect"
 
@@ -35,9 +37,11 @@ func (a *API) registerLearningSettings() {
 	}
 }
 
-// readLearning takes settings over the defaults.
+// readLearning takes settings over the defaults; null is what is left out.
 func readLearning(members object) (registry.Settings, error) {
 	value := registry.DefaultSettings()
+	members = maps.Clone(members)
+	maps.DeleteFunc(members, func(_ string, value json.RawMessage) bool { return string(value) == "null" })
 	if err := decode(members, &value); err != nil {
 		return value, err
 	}

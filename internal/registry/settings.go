@@ -75,6 +75,9 @@ func (s *Settings) Validate() error {
 		if !slices.Contains(Trainable(), task) {
 			return fmt.Errorf("tasks[%d] is %q: only %v can be learnt from what agents do", i, task, Trainable())
 		}
+		if slices.Contains(s.Tasks[:i], task) {
+			return fmt.Errorf("tasks[%d] names %q again: name each task once", i, task)
+		}
 	}
 	return nil
 }
