@@ -103,7 +103,8 @@ func (r *Registry) change(ctx context.Context, by ticket.Actor, plan func(*book,
 		}
 		_, err = r.config.Store.Commit(ctx, &d.w)
 		if err == nil {
-			return v.Version, r.prune(ctx, v.Version.Task)
+			_ = r.prune(ctx, v.Version.Task) // what is left of it is removed with the next change; this one stands
+			return v.Version, nil
 		}
 		if !ticket.IsKind(err, ticket.Conflict) || try == tries {
 			return Version{}, err

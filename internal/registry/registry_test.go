@@ -2,6 +2,7 @@ package registry_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -467,4 +468,33 @@ func TestSettings(t *testing.T) {
 	if _, _, err := r.Settings(t.Context()); err == nil || !strings.Contains(err.Error(), "shares[1]") {
 		t.Errorf("shares that shrink: %v", err)
 	}
+}
+
+// tired is a store that takes one write, and then none.
+type tired struct {
+	store.Store
+	writes int
+}
+
+func (s *tired) Commit(ctx context.Context, w *store.Write) (store.Receipt, error) {
+	if s.writes++; s.writes > 1 {
+		return store.Receipt{}, ticket.Errorf(ticket.Unavailable, "", "the database is away")
+	}
+	return s.Store.Commit(ctx, w)
+}
+
+// A change that was made is told as made, though old bundles could not be removed.
+func TestAChangeStandsThoughNothingIsPruned(t *testing.T) {
+	d := newDesk(t, onSQLite(t))
+	var last registry.Version
+	for i := range 5 {
+		last = d.add(i, registry.Champion)
+	}
+	next := d.add(9, registry.Shadow)
+	r := registry.New(registry.Config{Store: &tired{Store: d.store}, NewID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) }, Now: func() time.Time { return start.AddDate(0, 1, 0) }})
+	v, err := r.Promote(t.Context(), next.ID, lead, "it is better")
+	if err != nil || v.Stage != registry.Champion {
+		t.Errorf("it was made champion: %+v %v", v, err)
+	}
+	d.expect(next, registry.Version{}, last)
 }

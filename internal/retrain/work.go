@@ -69,7 +69,7 @@ func (s *scribe) reread(ctx context.Context) error {
 	case err != nil:
 		return nil //nolint:nilerr // the database is away: that ends no run
 	}
-	s.claim.at, s.claim.run.Cancel = found.at, found.run.Cancel
+	s.claim.at, s.claim.run.Cancel, s.claim.run.Results = found.at, found.run.Cancel, found.run.Results
 	if found.run.Cancel {
 		return errCancelled
 	}
@@ -170,7 +170,7 @@ func (r *Retrainer) end(ctx context.Context, c *claim, state State, problem stri
 		if err != nil || found.run.State != Running {
 			return c.run, errors.Join(errLost, err)
 		}
-		c.at, c.run.Cancel = found.at, found.run.Cancel
+		c.at, c.run.Cancel, c.run.Results = found.at, found.run.Cancel, found.run.Results // a write may have been made though it seemed to fail
 	}
 }
 
