@@ -20,6 +20,7 @@ import (
 type exchange struct {
 	ticket uuid.UUID
 	person uint64
+	name   string // of the customer
 	entry  library.Entry
 }
 
@@ -59,7 +60,7 @@ func (l *Live) gather(ctx context.Context, t *ticket.Ticket) (x exchange, ok boo
 	if t.Rating != nil && t.Rating.Score > 0 && t.Rating.Score < 3 || slices.ContainsFunc(t.Touches, func(t ticket.Touch) bool { return !t.ReopenedAt.IsZero() }) {
 		held = library.Failed
 	}
-	return exchange{ticket: t.ID, person: binary.BigEndian.Uint64(t.Requester[8:]), entry: library.Entry{
+	return exchange{ticket: t.ID, person: binary.BigEndian.Uint64(t.Requester[8:]), name: people.Customer, entry: library.Entry{
 		ID: t.ID.String(), Kind: library.Reply, Source: t.ID.String(), Ticket: slots.Hide(text.Join(t.Subject, first(messages)), people), Text: said,
 		Language: t.Language, Category: t.Category, At: messages[at].At, Held: held,
 	}}, true, nil
@@ -138,6 +139,7 @@ func (l *Live) put(x *exchange) {
 	if !l.counted[x.ticket] {
 		l.counted[x.ticket] = true
 		l.vocabulary.Add(x.entry.Text+"\n"+x.entry.Ticket, x.person)
+		l.vocabulary.Name(x.name)
 		l.order = append(l.order, x.ticket)
 	}
 	l.library.Add(x.entry)

@@ -101,3 +101,24 @@ func FuzzMaskAndFill(f *testing.F) {
 		}
 	})
 }
+
+func TestPeopleWithCommonNamesStayHidden(t *testing.T) {
+	v := NewVocabulary()
+	const said = "your neighbour Maria Garcia has it, Maria will ring"
+	for i := range uint64(9) {
+		v.Add(said, i<<8)
+	}
+	if got, _, _ := v.Mask(said); got != said {
+		t.Errorf("before anybody is called so: %q", got)
+	}
+	v.Name("Maria Lopez")
+	v.Name("Ana García")
+	v.Name("Jo Garcia")
+	v.Name("Single")
+	if got, rare, all := v.Mask(said); got != "your neighbour {{word}} {{word}} has it, Maria will ring" || rare != 0 || all != 9 {
+		t.Errorf("%q, %d of %d rare", got, rare, all)
+	}
+	if got, _, _ := v.Mask("MARIA GARCIA, maria garcia"); got != "{{word}} {{word}}, maria garcia" {
+		t.Error(got)
+	}
+}

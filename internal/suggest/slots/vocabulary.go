@@ -20,7 +20,16 @@ const (
 type Vocabulary struct {
 	words map[uint64]use
 	free  map[uint64]bool
+	names map[uint64]part
 }
+
+// part says where a word stands in people's names.
+type part uint8
+
+const (
+	firstName part = 1 << iota
+	lastName
+)
 
 // use is how many texts have a word, and the first people who wrote or got one.
 type use struct {
@@ -30,7 +39,7 @@ type use struct {
 
 // NewVocabulary knows no word.
 func NewVocabulary() *Vocabulary {
-	return &Vocabulary{words: map[uint64]use{}, free: map[uint64]bool{}}
+	return &Vocabulary{words: map[uint64]use{}, free: map[uint64]bool{}, names: map[uint64]part{}}
 }
 
 // mostWords bounds the memory: words beyond are not counted, and so not shown.
@@ -64,24 +73,62 @@ func (v *Vocabulary) Allow(s string) {
 	each(s, func(word string, _, _ int) { v.free[hash(word)] = true })
 }
 
+// Name takes in how somebody is called. Many are called Maria, and many Garcia:
+// the words are shared, and still the two in a row are a person.
+func (v *Vocabulary) Name(name string) {
+	parts := strings.Fields(fold(name))
+	if len(parts) < 2 || len(v.names) >= mostWords {
+		return
+	}
+	v.names[hash(parts[0])] |= firstName
+	v.names[hash(parts[len(parts)-1])] |= lastName
+}
+
 // Mask is a text with {{word}} in place of each word that too few people have,
-// with how many those are and how many words there are in all.
+// and of two words in a row that are a first and a last name, with how many words
+// too few have and how many there are in all.
 func (v *Vocabulary) Mask(s string) (masked string, rare, all int) {
+	type found struct {
+		start, end int
+		hash       uint64
+		hidden     bool
+	}
+	var words []found
+	each(s, func(word string, start, end int) {
+		h := hash(word)
+		u := v.words[h]
+		hidden := !v.free[h] && (u.texts < Texts || u.people[Persons-1] == 0)
+		if hidden {
+			rare++
+		}
+		words = append(words, found{start, end, h, hidden})
+	})
+	for i := 1; i < len(words); i++ {
+		a, b := &words[i-1], &words[i]
+		if s[a.end:b.start] == " " && !small(s[a.start:]) && !small(s[b.start:]) && !(v.free[a.hash] && v.free[b.hash]) &&
+			v.names[a.hash]&firstName != 0 && v.names[b.hash]&lastName != 0 {
+			a.hidden, b.hidden = true, true
+		}
+	}
 	var out strings.Builder
 	at := 0
-	each(s, func(word string, start, end int) {
-		all++
-		h := hash(word)
-		if u := v.words[h]; v.free[h] || u.texts >= Texts && u.people[Persons-1] != 0 {
-			return
+	for _, w := range words {
+		if !w.hidden {
+			continue
 		}
-		rare++
-		out.WriteString(s[at:start])
+		out.WriteString(s[at:w.start])
 		out.WriteString(mark("word"))
-		at = end
-	})
+		at = w.end
+	}
 	out.WriteString(s[at:])
-	return out.String(), rare, all
+	return out.String(), rare, len(words)
+}
+
+// small says whether a text starts with a small letter, as no name does. Most
+// scripts have none.
+func small(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(r)
 }
 
 // each calls take with every word outside of slots, folded, and where it stands.
