@@ -18,6 +18,7 @@ import (
 	"switchyard/internal/dispatch"
 	"switchyard/internal/experience"
 	"switchyard/internal/feedback"
+	"switchyard/internal/foresight"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/registry"
 	"switchyard/internal/rollout"
@@ -126,6 +127,7 @@ func (d *desk) serve(ctx context.Context, config *api.Config, asked rollout.Conf
 	learnt := experience.New(experience.Config{Store: d.store, Now: time.Now, Log: config.Log})
 	config.Experience = learnt
 	config.Quality = feedback.New(feedback.Config{Store: d.store, Now: time.Now, Log: config.Log})
+	config.Foresight = foresight.New(foresight.Config{Store: d.store, Now: time.Now, Log: config.Log})
 	config.Dispatcher, err = dispatch.New(ctx, dispatch.Config{
 		Store: d.store, Desk: config.Desk, Reader: engine, Experience: learnt, Settings: new(setup.Routing), Audits: true, Budget: budget,
 		Now: time.Now, NewID: newID, Log: config.Log,
@@ -144,6 +146,7 @@ func (d *desk) serve(ctx context.Context, config *api.Config, asked rollout.Conf
 	d.background.Go(func() { learnt.Run(ctx) })
 	d.background.Go(func() { config.Watch.Run(ctx) })
 	d.background.Go(func() { config.Quality.Run(ctx) })
+	d.background.Go(func() { config.Foresight.Run(ctx) })
 	d.background.Go(func() { config.Incidents.Run(ctx) })
 	d.background.Go(func() { config.Suggest.Run(ctx) })
 	d.background.Go(func() { config.Dispatcher.Run(ctx) })

@@ -14,6 +14,7 @@ import (
 	"switchyard/internal/dispatch"
 	"switchyard/internal/experience"
 	"switchyard/internal/feedback"
+	"switchyard/internal/foresight"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/registry"
 	"switchyard/internal/retrain"
@@ -69,6 +70,8 @@ type Config struct {
 	Suggest *suggest.Live
 	// Watch looks for drift and new topics; nil where nothing does.
 	Watch *watch.Watch
+	// Foresight says what may go wrong with open tickets; nil where nothing does.
+	Foresight *foresight.Foresight
 	// NewID gives UUIDv7s for what is stored.
 	NewID func() uuid.UUID
 }
