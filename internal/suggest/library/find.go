@@ -24,12 +24,13 @@ type Desk struct {
 	reader *retrieve.Reader
 	asked  retrieve.Scratch
 	said   retrieve.Scratch
+	words  []retrieve.Term // of the candidate that is looked at
 }
 
 // NewDesk makes working memory.
 func NewDesk() (*Desk, error) {
 	reader, err := retrieve.NewReader(maxRunes)
-	return &Desk{reader: reader}, err
+	return &Desk{reader: reader, words: make([]retrieve.Term, 0, 512)}, err
 }
 
 // sight is what was found of a candidate.
@@ -140,12 +141,14 @@ func (l *Library) match(d *Desk, at int, s *sight, q *Query, words []retrieve.Te
 	c := &l.candidates[at]
 	f := &s.features
 	f[Grams] = d.reader.Likeness(profile, c.Title+"\n"+c.Text)
-	f[Likelihood], f[Covered] = likelihood(l.said, words, c.words), l.covered(words, c.words)
-	f[Words], f[Common] = retrieve.Cosine(words, c.words, l.said.Rarity), c.common
-	if len(c.tickets) > 0 {
-		f[Echo], f[Kin] = likelihood(l.asked, words, c.tickets), retrieve.Cosine(words, c.tickets, l.asked.Rarity)
+	text := l.wordsOf(c, d.words[:0])
+	f[Likelihood], f[Covered] = likelihood(l.said, words, text), l.covered(words, text)
+	f[Words], f[Common] = retrieve.Cosine(words, text, l.said.Rarity), c.common
+	f[Covering] = l.covered(text, words)
+	f[Length] = math.Abs(math.Log((1 + total(text)) / (1 + total(words))))
+	if tickets := l.ticketsOf(c, d.words[:0]); len(tickets) > 0 { // text is read no more
+		f[Echo], f[Kin] = likelihood(l.asked, words, tickets), retrieve.Cosine(words, tickets, l.asked.Rarity)
 	}
-	f[Covering] = l.covered(c.words, words)
 	f[Support] = math.Log1p(float64(c.support))
 	if !q.At.IsZero() && !c.last.IsZero() {
 		f[Recency] = math.Exp2(-max(0, q.At.Sub(c.last).Hours()) / halfLife.Hours())
@@ -161,7 +164,6 @@ func (l *Library) match(d *Desk, at int, s *sight, q *Query, words []retrieve.Te
 	case Article:
 		f[IsArticle] = 1
 	}
-	f[Length] = math.Abs(math.Log((1 + total(c.words)) / (1 + total(words))))
 	score := l.model.Score(f)
 	sources := slices.Clone(c.entries)
 	slices.Reverse(sources)

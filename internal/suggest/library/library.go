@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unique"
 
 	"switchyard/internal/suggest/retrieve"
 )
@@ -35,8 +36,8 @@ type Library struct {
 
 // place is where the parts of an entry are, -1 for none.
 type place struct {
-	candidate, asked, said int
-	verdict                Verdict
+	candidate, asked int32
+	verdict          Verdict
 }
 
 type candidate struct {
@@ -45,10 +46,13 @@ type candidate struct {
 	entries                                []string // their Sources; a ring of the last 50
 	support                                int
 	last                                   time.Time
-	words, tickets                         []retrieve.Term
-	given                                  int // how many tickets are in tickets
-	common                                 float64
-	shown, accepted, kept, held            float64
+	// Its text and its ticket in the indexes, -1 for none, and the words of all of
+	// them where there are several: most have one, and the index has its words.
+	said, asked                 int32
+	words, tickets              []retrieve.Term
+	given                       int // how many tickets are in tickets
+	common                      float64
+	shown, accepted, kept, held float64
 }
 
 // maxRunes is how much of a text is read.
@@ -74,26 +78,35 @@ func (l *Library) Len() int { return len(l.entries) }
 // empty for none.
 func (l *Library) Add(e Entry) string {
 	l.Remove(e.ID)
+	if e.Source == e.ID {
+		e.Source = e.ID // one string in memory, not two
+	}
 	if strings.TrimSpace(e.Text) == "" && strings.TrimSpace(e.Title) == "" {
 		return ""
 	}
 	at, fresh := l.candidateOf(&e)
 	c := &l.candidates[at]
-	p := place{candidate: at, asked: -1, said: -1, verdict: e.Held}
+	p := place{candidate: int32(at), asked: -1, verdict: e.Held}
 	if fresh || e.Group != "" {
 		words := retrieve.Join(l.reader.Words(e.Title, 3), l.reader.Words(e.Text, 1))
-		p.said = l.said.Add(words)
+		doc := int32(l.said.Add(words))
 		l.saidOf = append(l.saidOf, int32(at))
-		c.words = retrieve.Join(c.words, words)
+		if c.said < 0 {
+			c.said = doc
+		} else {
+			c.words = retrieve.Join(l.wordsOf(c, nil), words)
+		}
 		l.common.add(l.reader.Grams(e.Title + "\n" + e.Text))
 	}
 	if strings.TrimSpace(e.Ticket) != "" {
 		words := l.reader.Words(e.Ticket, 1)
-		p.asked = l.asked.Add(words)
+		p.asked = int32(l.asked.Add(words))
 		l.Remember(e.Ticket, c.Group)
-		if c.given < mostTickets {
+		if c.asked < 0 {
+			c.asked, c.given = p.asked, 1
+		} else if c.given < mostTickets {
 			c.given++
-			c.tickets = retrieve.Join(c.tickets, words)
+			c.tickets = retrieve.Join(l.ticketsOf(c, nil), words)
 		}
 		l.askedOf = append(l.askedOf, int32(at))
 		grams := l.reader.Grams(e.Ticket)
@@ -109,6 +122,22 @@ func (l *Library) Add(e Entry) string {
 	l.judge(c, e.Held, 1)
 	l.entries[e.ID] = p
 	return c.Group
+}
+
+// wordsOf are the words of a candidate's texts, in dst where it has but one.
+func (l *Library) wordsOf(c *candidate, dst []retrieve.Term) []retrieve.Term {
+	if c.words != nil {
+		return c.words
+	}
+	return l.said.Terms(dst, int(c.said))
+}
+
+// ticketsOf are the words of the tickets that it was given to, alike.
+func (l *Library) ticketsOf(c *candidate, dst []retrieve.Term) []retrieve.Term {
+	if c.tickets != nil {
+		return c.tickets
+	}
+	return l.asked.Terms(dst, int(c.asked))
 }
 
 // mostTickets bounds how many tickets of a candidate are read as one text.
@@ -131,13 +160,22 @@ func (l *Library) judge(c *candidate, v Verdict, sign float64) {
 
 // candidateOf finds or makes the candidate that an entry belongs to.
 func (l *Library) candidateOf(e *Entry) (at int, fresh bool) {
+	var set []uint64
 	if e.Group != "" {
 		if at, found := l.named[e.Group]; found {
 			return int(at), false
 		}
 	} else if e.Kind == Reply {
-		if at, found := l.alike.find(e.Text, e.Language); found && l.candidates[at].support > 0 {
-			return int(at), false
+		set = shingles(e.Text, e.Language)
+		best := nearness
+		at = -1
+		for _, c := range l.alike.near(set) {
+			if j := jaccard(set, shingles(l.candidates[c].Text, l.candidates[c].Language)); j > best || j == best && at < 0 {
+				best, at = j, int(c)
+			}
+		}
+		if at >= 0 {
+			return at, false
 		}
 	}
 	at = len(l.candidates)
@@ -145,10 +183,10 @@ func (l *Library) candidateOf(e *Entry) (at int, fresh bool) {
 	if group == "" {
 		group = string(e.Kind) + " " + e.ID
 	}
-	l.candidates = append(l.candidates, candidate{Group: group, Title: e.Title, Text: e.Text, Language: e.Language, Category: e.Category, Kind: e.Kind})
+	l.candidates = append(l.candidates, candidate{Group: group, Title: e.Title, Text: e.Text, Language: unique.Make(e.Language).Value(), Category: unique.Make(e.Category).Value(), Kind: e.Kind, said: -1, asked: -1})
 	l.named[group] = int32(at)
 	if e.Group == "" && e.Kind == Reply {
-		l.alike.put(e.Text, e.Language, int32(at))
+		l.alike.put(set, int32(at))
 	}
 	if e.Kind == Macro {
 		l.macros[e.Category] = append(l.macros[e.Category], int32(at))
@@ -165,7 +203,7 @@ func (l *Library) Remove(id string) {
 	}
 	delete(l.entries, id)
 	c := &l.candidates[p.candidate]
-	l.asked.Remove(p.asked)
+	l.asked.Remove(int(p.asked))
 	if p.asked >= 0 {
 		l.shapes[p.asked] = retrieve.Sketch{}
 	}
@@ -173,17 +211,23 @@ func (l *Library) Remove(id string) {
 	if c.support--; c.support > 0 {
 		return
 	}
-	for doc, at := range l.saidOf {
-		if int(at) == p.candidate {
-			l.said.Remove(doc)
+	if c.words == nil {
+		l.said.Remove(int(c.said))
+	} else {
+		for doc, at := range l.saidOf {
+			if at == p.candidate {
+				l.said.Remove(doc)
+			}
 		}
 	}
 	delete(l.named, c.Group)
-	l.alike.drop(int32(p.candidate))
-	if c.Kind == Macro {
-		l.macros[c.Category] = slices.DeleteFunc(l.macros[c.Category], func(at int32) bool { return int(at) == p.candidate })
+	if c.Kind == Reply {
+		l.alike.drop(shingles(c.Text, c.Language), p.candidate)
 	}
-	l.candidates[p.candidate] = candidate{Kind: c.Kind}
+	if c.Kind == Macro {
+		l.macros[c.Category] = slices.DeleteFunc(l.macros[c.Category], func(at int32) bool { return at == p.candidate })
+	}
+	l.candidates[p.candidate] = candidate{Kind: c.Kind, said: -1, asked: -1}
 }
 
 // Feedback notes that a candidate was shown, and how far it was used: 1 where it

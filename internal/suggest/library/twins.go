@@ -7,13 +7,20 @@ import (
 	"unicode"
 )
 
-// twins finds the candidate whose text is nearly that of another: shingles of
-// five words, MinHash (Broder 1997) in 16 bands of 4, and a Jaccard coefficient
-// of at least .6 that is checked.
+// twins finds the candidates whose texts may be nearly that of another: shingles of
+// five words, MinHash (Broder 1997) in 16 bands of 4, and a band of the whole. The
+// candidates of a band are a chain, the latest first, so that one takes a few
+// words of memory and no lists of its own.
 type twins struct {
-	bands map[uint64][]int32
-	exact map[uint64]int32
-	sets  map[int32][]uint64 // sorted
+	heads map[uint32]int32 // the latest candidate by the low bits of a key and its band
+	marks []mark           // by candidate
+}
+
+// mark is what is kept of a candidate: the next one of each band's chain, and a
+// byte of each minimum, of which two alike texts share many.
+type mark struct {
+	next  [bands + 1]int32 // -1 for none, gone for one that is in no chain
+	least [bands * rows]uint8
 }
 
 const (
@@ -21,12 +28,12 @@ const (
 	rows     = 4
 	shingle  = 5
 	nearness = .6
-	mostKept = 64 // candidates of one band: more say that the band tells nothing
+	likely   = .35 // share of equal minima from which a text is looked at: four deviations below
+	mostKept = 64  // candidates of one band: more say that the band tells nothing
+	gone     = -2
 )
 
-func newTwins() *twins {
-	return &twins{bands: map[uint64][]int32{}, exact: map[uint64]int32{}, sets: map[int32][]uint64{}}
-}
+func newTwins() *twins { return &twins{heads: map[uint32]int32{}} }
 
 // mix spreads bits (SplitMix64, Steele, Lea and Flood 2014).
 func mix(x uint64) uint64 {
@@ -66,72 +73,101 @@ func shingles(text, language string) []uint64 {
 	return slices.Compact(out)
 }
 
-func keys(set []uint64) (all [bands]uint64) {
+// keys are those of the bands, and a byte of each minimum.
+func keys(set []uint64) (all [bands + 1]uint32, least [bands * rows]uint8) {
+	name := func(key uint64, band int) uint32 { return uint32(key)<<5 | uint32(band) } //nolint:gosec // the low bits are wanted
 	for b := range bands {
 		key := uint64(b)
 		for r := range rows {
-			seed, least := mix(uint64(b*rows+r)), uint64(math.MaxUint64)
+			seed, lowest := mix(uint64(b*rows+r)), uint64(math.MaxUint64)
 			for _, s := range set {
-				least = min(least, mix(s^seed))
+				lowest = min(lowest, mix(s^seed))
 			}
-			key = mix(key ^ least)
+			key = mix(key ^ lowest)
+			least[b*rows+r] = uint8(lowest) //nolint:gosec // the low bits are wanted
 		}
-		all[b] = key
+		all[b] = name(key, b)
 	}
-	return all
-}
-
-func whole(set []uint64) uint64 {
 	h := uint64(0)
 	for _, s := range set {
 		h = mix(h ^ s)
 	}
-	return h
+	all[bands] = name(h, bands)
+	return all, least
 }
 
-func (t *twins) find(text, language string) (int32, bool) {
-	set := shingles(text, language)
-	if at, found := t.exact[whole(set)]; found {
-		return at, true
-	}
-	best, at := nearness, int32(-1)
-	seen := map[int32]bool{}
-	for _, key := range keys(set) {
-		for _, c := range t.bands[key] {
-			if seen[c] {
-				continue
+// near are the candidates whose texts may be alike, in order.
+func (t *twins) near(set []uint64) []int32 {
+	var out []int32
+	all, least := keys(set)
+	for band, key := range all {
+		at, found := t.heads[key]
+		for ; found && at >= 0; at = t.marks[at].next[band] {
+			same := 0
+			for i, m := range t.marks[at].least {
+				if m == least[i] {
+					same++
+				}
 			}
-			seen[c] = true
-			if j := jaccard(set, t.sets[c]); j > best || j == best && (at < 0 || c < at) {
-				best, at = j, c
+			if float64(same) >= likely*bands*rows {
+				out = append(out, at)
 			}
 		}
 	}
-	return at, at >= 0
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
-func (t *twins) put(text, language string, at int32) {
-	set := shingles(text, language)
-	t.exact[whole(set)], t.sets[at] = at, set
-	for _, key := range keys(set) {
-		if len(t.bands[key]) < mostKept {
-			t.bands[key] = append(t.bands[key], at)
+func (t *twins) put(set []uint64, at int32) {
+	for int(at) >= len(t.marks) {
+		t.marks = append(t.marks, mark{})
+		for band := range t.marks[len(t.marks)-1].next {
+			t.marks[len(t.marks)-1].next[band] = gone
+		}
+	}
+	all, least := keys(set)
+	m := &t.marks[at]
+	m.least = least
+	for band, key := range all {
+		head, found := t.heads[key]
+		if !found {
+			head = -1
+		}
+		n := 0
+		for c := head; c >= 0 && n < mostKept; c = t.marks[c].next[band] {
+			n++
+		}
+		if n < mostKept {
+			m.next[band], t.heads[key] = head, at
 		}
 	}
 }
 
-func (t *twins) drop(at int32) {
-	set, found := t.sets[at]
-	if !found {
+// drop takes a candidate out, of the set that it was put in with.
+func (t *twins) drop(set []uint64, at int32) {
+	if int(at) >= len(t.marks) {
 		return
 	}
-	delete(t.sets, at)
-	delete(t.exact, whole(set))
-	for _, key := range keys(set) {
-		if left := slices.DeleteFunc(t.bands[key], func(c int32) bool { return c == at }); len(left) > 0 {
-			t.bands[key] = left
-		} else {
-			delete(t.bands, key)
+	all, _ := keys(set)
+	for band, key := range all {
+		next := t.marks[at].next[band]
+		if next == gone {
+			continue
+		}
+		t.marks[at].next[band] = gone
+		if t.heads[key] == at {
+			if next >= 0 {
+				t.heads[key] = next
+			} else {
+				delete(t.heads, key)
+			}
+			continue
+		}
+		for c := t.heads[key]; c >= 0; c = t.marks[c].next[band] {
+			if t.marks[c].next[band] == at {
+				t.marks[c].next[band] = next
+				break
+			}
 		}
 	}
 }

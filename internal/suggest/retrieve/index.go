@@ -22,38 +22,44 @@ type Hit struct {
 // changes; any number may search one that does not, each with a Scratch of
 // their own.
 type Index struct {
-	bm25     BM25
-	postings map[uint32][]posting
-	lengths  []float32 // of each text in words, -1 for one that was removed
-	terms    [][]uint32
-	total    float64
-	live     int
-	dead     int
+	bm25    BM25
+	lists   map[uint32]*list
+	lengths []float32 // of each text in words, -1 for one that was removed
+	texts   []packed
+	total   float64
+	live    int
+	dead    int
 }
 
-type posting struct {
-	doc   uint32
-	count float32
+// list is where a term occurs: the texts in order, and how often in each. They
+// are apart, for together they would be padded to eight bytes.
+type list struct {
+	docs   []uint32
+	counts []uint8
 }
 
 // NewIndex makes an empty index.
-func NewIndex(bm25 BM25) *Index { return &Index{bm25: bm25, postings: map[uint32][]posting{}} }
+func NewIndex(bm25 BM25) *Index { return &Index{bm25: bm25, lists: map[uint32]*list{}} }
 
 // Len is how many texts there are.
 func (x *Index) Len() int { return x.live }
 
-// Add takes in a text, terms in order of ID, and gives its number: they count
-// from 0, and one that was removed is not given again.
+// Add takes in a text, terms of a Reader in order of ID, and gives its number:
+// they count from 0, and one that was removed is not given again. Counts are
+// rounded to whole numbers from 1 to 255.
 func (x *Index) Add(terms []Term) int {
 	doc := len(x.lengths)
 	length := float32(0)
-	ids := make([]uint32, len(terms))
-	for i, t := range terms {
+	for _, t := range terms {
 		length += t.Count
-		ids[i] = t.ID
-		x.postings[t.ID] = append(x.postings[t.ID], posting{uint32(doc), t.Count})
+		l := x.lists[t.ID]
+		if l == nil {
+			l = new(list)
+			x.lists[t.ID] = l
+		}
+		l.docs, l.counts = append(l.docs, uint32(doc)), append(l.counts, whole(t.Count))
 	}
-	x.lengths, x.terms = append(x.lengths, length), append(x.terms, ids)
+	x.lengths, x.texts = append(x.lengths, length), append(x.texts, pack(terms))
 	x.total += float64(length)
 	x.live++
 	return doc
@@ -64,22 +70,36 @@ func (x *Index) Remove(doc int) {
 	if doc < 0 || doc >= len(x.lengths) || x.lengths[doc] < 0 {
 		return
 	}
-	for _, id := range x.terms[doc] {
-		list := x.postings[id]
-		at, found := slices.BinarySearchFunc(list, uint32(doc), func(p posting, doc uint32) int { return int(p.doc) - int(doc) })
+	for _, p := range x.texts[doc] {
+		id := p >> 8
+		l := x.lists[id]
+		if l == nil {
+			continue
+		}
+		at, found := slices.BinarySearch(l.docs, uint32(doc))
 		if !found {
 			continue
 		}
-		if list = slices.Delete(list, at, at+1); len(list) == 0 {
-			delete(x.postings, id)
-		} else {
-			x.postings[id] = list
+		if l.docs, l.counts = slices.Delete(l.docs, at, at+1), slices.Delete(l.counts, at, at+1); len(l.docs) == 0 {
+			delete(x.lists, id)
 		}
 	}
 	x.total -= float64(x.lengths[doc])
-	x.lengths[doc], x.terms[doc] = -1, nil
+	x.lengths[doc], x.texts[doc] = -1, nil
 	x.live--
 	x.dead++
+}
+
+// Terms appends the terms of a text to dst, in order of ID: none of one that was
+// removed, or of a number that is none.
+func (x *Index) Terms(dst []Term, doc int) []Term {
+	if doc < 0 || doc >= len(x.texts) {
+		return dst
+	}
+	for _, p := range x.texts[doc] {
+		dst = append(dst, Term{p >> 8, float32(p & 255)})
+	}
+	return dst
 }
 
 // Gone is how many numbers belong to texts that were removed. They take 28 bytes
@@ -92,7 +112,10 @@ func (x *Index) Average() float64 { return max(1, x.total/float64(max(1, x.live)
 // Rarity is the inverse document frequency of a term, above 0:
 // ln(1 + (N-n+.5)/(n+.5)).
 func (x *Index) Rarity(term uint32) float64 {
-	n := float64(len(x.postings[term]))
+	n := 0.
+	if l := x.lists[term]; l != nil {
+		n = float64(len(l.docs))
+	}
 	return math.Log1p((float64(x.live) - n + .5) / (n + .5))
 }
 
@@ -114,15 +137,18 @@ func (x *Index) Search(s *Scratch, query []Term, n int, keep func(doc int) bool)
 	}
 	average := x.Average()
 	for _, q := range query {
-		list := x.postings[q.ID]
+		l := x.lists[q.ID]
+		if l == nil {
+			continue
+		}
 		weight := x.Rarity(q.ID) * float64(min(q.Count, 3)) * (x.bm25.K1 + 1)
 		flat, slope := x.bm25.K1*(1-x.bm25.B), x.bm25.K1*x.bm25.B/average
-		for _, p := range list {
-			if s.scores[p.doc] == 0 {
-				s.seen = append(s.seen, p.doc)
+		for i, doc := range l.docs {
+			if s.scores[doc] == 0 {
+				s.seen = append(s.seen, doc)
 			}
-			count := float64(p.count)
-			s.scores[p.doc] += float32(weight * count / (count + flat + slope*float64(x.lengths[p.doc])))
+			count := float64(l.counts[i])
+			s.scores[doc] += float32(weight * count / (count + flat + slope*float64(x.lengths[doc])))
 		}
 	}
 	top := best{n: n}
