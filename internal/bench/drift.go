@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -27,6 +28,11 @@ func drift(ctx context.Context, b *bench) ([]Figure, error) {
 	}
 	promised, err := promises(ctx, b)
 	figures = append(figures, promised...)
+	if err != nil {
+		return figures, err
+	}
+	corrected, err := corrections(ctx, b)
+	figures = append(figures, corrected...)
 	if err != nil || b.data == "" {
 		return figures, err
 	}
@@ -131,14 +137,14 @@ func shifted(rng *rand.Rand, before []float64, onto int) []float64 {
 
 // mixes measures the monitor of labels on labels that are drawn.
 func mixes(ctx context.Context, b *bench) ([]Figure, error) {
-	const references, perReference, trials = 12, 10, 10
+	const references, perReference, trials = 12, 5, 10
 	var figures []Figure
 	alarmed, quarters := 0, 0
-	found := map[int]map[int]delays{}
+	found, late := map[int]map[int]delays{}, map[int]map[int]delays{}
 	sizes, ontos := []int{3, 10, 77, 150}, []int{1, 5, 0}
 	for _, labels := range sizes {
 		b.say("  %d labels", labels)
-		found[labels] = map[int]delays{}
+		found[labels], late[labels] = map[int]delays{}, map[int]delays{}
 		for r := range references {
 			if err := ctx.Err(); err != nil {
 				return figures, err
@@ -154,13 +160,17 @@ func mixes(ctx context.Context, b *bench) ([]Figure, error) {
 			if err != nil {
 				return figures, err
 			}
-			limits, err := monitor.NewLimits(reference, "", monitor.LabelAlarms, uint64(r))
+			start, err := monitor.NewMix("labels", reference, monitor.LabelAlarms)
 			if err != nil {
 				return figures, err
 			}
+			old := copied(start) // some weeks later
+			for range grownAfter {
+				old.Add(u.draw(rng))
+			}
 			for range perReference {
 				quarters++
-				m := monitor.NewMix("labels", reference, limits)
+				m := copied(start)
 				for range monitor.Quarter {
 					if m.Add(u.draw(rng)) != nil {
 						alarmed++
@@ -178,7 +188,8 @@ func mixes(ctx context.Context, b *bench) ([]Figure, error) {
 						gains = labels / 2
 					}
 					after := newUrn(shifted(rng, before, gains))
-					found[labels][onto] = append(found[labels][onto], untilMix(rng, monitor.NewMix("labels", reference, limits), &u, &after))
+					found[labels][onto] = append(found[labels][onto], untilMix(rng, copied(start), &u, &after))
+					late[labels][onto] = append(late[labels][onto], untilMix(rng, copied(old), &u, &after))
 				}
 			}
 		}
@@ -187,11 +198,29 @@ func mixes(ctx context.Context, b *bench) ([]Figure, error) {
 	for _, labels := range sizes {
 		for _, onto := range ontos {
 			if d := found[labels][onto]; len(d) > 0 {
-				figures = append(figures, d.figures(fmt.Sprintf("drift, a fifth of the mass moves onto %s of %d labels", map[int]string{1: "one", 5: "five", 0: "half"}[onto], labels))...)
+				what := fmt.Sprintf("drift, a fifth of the mass moves onto %s of %d labels", map[int]string{1: "one", 5: "five", 0: "half"}[onto], labels)
+				figures = append(figures, d.figures(what+", right after the reference")...)
+				figures = append(figures, late[labels][onto].figures(what+", three weeks later")...)
 			}
 		}
 	}
 	return figures, nil
+}
+
+// grownAfter is three weeks of tickets: the reference is as long as it gets.
+const grownAfter = 10_500
+
+// copied is a monitor that goes on apart from another.
+func copied(m *monitor.Mix) *monitor.Mix {
+	body, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // it has numbers and strings alone
+	}
+	out := &monitor.Mix{}
+	if err := json.Unmarshal(body, out); err != nil {
+		panic(err)
+	}
+	return out
 }
 
 // untilMix is how many tickets after the change there is an alarm; some hundred

@@ -3,7 +3,6 @@ package main
 import (
 	"math/rand/v2"
 	"slices"
-	"strconv"
 
 	"switchyard/training/monitor"
 	"switchyard/training/topic"
@@ -38,8 +37,7 @@ func newSentry(t *streamed, rng *rand.Rand) (*sentry, error) {
 		if err != nil {
 			return nil, err
 		}
-		limits, err := monitor.NewLimits(r, "", alarms, 1)
-		return monitor.NewMix(what, r, limits), err
+		return monitor.NewMix(what, r, alarms)
 	}
 	var err error
 	if s.labels, err = mix("labels", monitor.LabelAlarms, s.label); err != nil {
@@ -64,31 +62,17 @@ func (s *sentry) fits(one *told) string {
 // watched is a stream under watch.
 type watched struct {
 	*sentry
-	labels, scope, lengths monitor.Mix
-	finder                 *topic.Finder
-	seen                   int
+	labels, scope, lengths *monitor.Mix
 }
 
-// watch starts anew after the reference.
-func (s *sentry) watch() (*watched, error) {
-	w := &watched{sentry: s, labels: *s.labels, scope: *s.scope, lengths: *s.lengths}
-	finder, err := topic.New(topic.Options{}, s.scores)
-	w.finder = finder
-	for _, one := range s.before {
-		w.look(one)
-	}
-	return w, err
+// watch begins after the reference.
+func (s *sentry) watch() *watched {
+	return &watched{s, copied(s.labels), copied(s.scope), copied(s.lengths)}
 }
 
-// look lets the finder see a ticket.
-func (w *watched) look(one *told) *topic.Group {
-	w.seen++
-	if !w.finder.Unfit(one.score) {
-		w.finder.Pass()
-		return nil
-	}
-	_, group := w.finder.Add(strconv.Itoa(w.seen), one.text)
-	return group
+// again goes on from where a stream stands.
+func (w *watched) again() *watched {
+	return &watched{w.sentry, copied(w.labels), copied(w.scope), copied(w.lengths)}
 }
 
 // compare gives what the monitors notice at a ticket.
@@ -101,20 +85,11 @@ func (w *watched) compare(one *told) (what string) {
 	return what
 }
 
-// until is how many tickets of another kind it takes until an alarm, or a topic.
-func (s *sentry) until(draw func() *told, topics bool) (int, error) {
-	w := &watched{sentry: s, labels: *s.labels, scope: *s.scope, lengths: *s.lengths}
-	if topics {
-		var err error
-		if w, err = s.watch(); err != nil {
-			return 0, err
-		}
+// until is how many tickets of another kind it takes until an alarm.
+func (w *watched) until(draw func() *told) int {
+	n := 1
+	for n < missedAt && w.compare(draw()) == "" {
+		n++
 	}
-	for n := 1; n < missedAt; n++ {
-		one := draw()
-		if topics && w.look(one) != nil || !topics && w.compare(one) != "" {
-			return n, nil
-		}
-	}
-	return missedAt, nil
+	return n
 }

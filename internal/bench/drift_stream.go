@@ -14,6 +14,7 @@ import (
 	"switchyard/models"
 	"switchyard/training"
 	"switchyard/training/monitor"
+	"switchyard/training/topic"
 )
 
 // told is a text with what the model said of it.
@@ -21,6 +22,7 @@ type told struct {
 	text  string
 	truth string // "" for out of scope
 	label string // that the model gave
+	guess topic.Guess
 	score float64
 	words int
 }
@@ -35,11 +37,16 @@ type streamed struct {
 }
 
 // noise is the share of the tickets that belong to no label at all.
-const noise = .05
+func (t *streamed) noise() float64 {
+	if len(t.none) == 0 {
+		return 0
+	}
+	return .05
+}
 
 // draw is a ticket as they always come.
 func (t *streamed) draw(rng *rand.Rand) *told {
-	if len(t.none) > 0 && rng.Float64() < noise {
+	if rng.Float64() < t.noise() {
 		return &t.none[rng.IntN(len(t.none))]
 	}
 	return &t.known[rng.IntN(len(t.known))]
@@ -56,9 +63,21 @@ func (b *bench) drifting(ctx context.Context, set string) ([]Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	const references, quarters, perLabel = 4, 3, 2
-	alarms, topics, ran := 0, 0, 0
-	var one, five, novel delays
+	figures, err := b.shifts(ctx, set, t)
+	if err != nil {
+		return figures, err
+	}
+	b.say("  %s, new topics", set)
+	found, err := b.topics(ctx, set, t)
+	return append(figures, found...), err
+}
+
+// shifts measures the monitors of labels, scope and lengths together on texts.
+func (b *bench) shifts(ctx context.Context, set string, t *streamed) ([]Figure, error) {
+	const references, quarters, trials = 8, 6, 8
+	alarms, ran := 0, 0
+	ontos := []int{1, 5, len(t.byLabel) / 2}
+	early, late := make([]delays, len(ontos)), make([]delays, len(ontos))
 	where := map[string]int{}
 	for r := range references {
 		rng := rand.New(rand.NewPCG(21, uint64(r)))
@@ -66,65 +85,44 @@ func (b *bench) drifting(ctx context.Context, set string) ([]Figure, error) {
 		if err != nil {
 			return nil, err
 		}
+		old := s.watch()
+		for range grownAfter {
+			old.compare(t.draw(rng))
+		}
 		for range quarters {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			w, err := s.watch()
-			if err != nil {
-				return nil, err
-			}
+			w := s.watch()
 			ran++
-			drifted, grouped := false, false
 			for range monitor.Quarter {
-				one := t.draw(rng)
-				what, group := w.compare(one), w.look(one)
-				if what != "" && !drifted {
-					drifted = true
+				if what := w.compare(t.draw(rng)); what != "" {
+					alarms++
 					where[what]++
+					break
 				}
-				grouped = grouped || group != nil
-			}
-			if drifted {
-				alarms++
-			}
-			if grouped {
-				topics++
 			}
 		}
-		for range 15 {
-			n, err := s.until(t.onto(rng, 1), false)
-			if err != nil {
-				return nil, err
-			}
-			m, err := s.until(t.onto(rng, 5), false)
-			if err != nil {
-				return nil, err
-			}
-			one, five = append(one, n), append(five, m)
-		}
-		for _, label := range sortedKeys(t.novel) {
-			for range perLabel {
-				some := t.novel[label]
-				n, err := s.until(func() *told {
-					if rng.Float64() < .05 {
-						return &some[rng.IntN(len(some))]
-					}
-					return t.draw(rng)
-				}, true)
-				if err != nil {
-					return nil, err
+		for range trials {
+			for i, onto := range ontos {
+				draw := t.onto(rng, onto)
+				w := s.watch()
+				for range soon { // the windows are full of the usual
+					w.compare(t.draw(rng))
 				}
-				novel = append(novel, n)
+				early[i], late[i] = append(early[i], w.until(draw)), append(late[i], old.again().until(draw))
 			}
 		}
 	}
 	f := rate("drift, "+set+", labels, scope and lengths together", alarms, ran)
 	f.Note += fmt.Sprint(" ", where)
-	figures := []Figure{f, rate("drift, "+set+", new topics", topics, ran)}
-	figures = append(figures, one.figures("drift, "+set+", a fifth of the mass moves onto one label")...)
-	figures = append(figures, five.figures("drift, "+set+", a fifth of the mass moves onto five labels")...)
-	return append(figures, novel.figures(fmt.Sprintf("drift, %s, a new topic at 5 %% of the volume, %d labels in turn", set, len(t.novel)))...), nil
+	figures := []Figure{f}
+	for i, onto := range ontos {
+		what := fmt.Sprintf("drift, %s, a fifth of the mass moves onto %d labels of %d", set, onto, len(t.byLabel))
+		figures = append(figures, early[i].figures(what+", right after the reference")...)
+		figures = append(figures, late[i].figures(what+", three weeks later")...)
+	}
+	return figures, nil
 }
 
 func sortedKeys[T any](m map[string]T) []string {
@@ -136,19 +134,23 @@ func sortedKeys[T any](m map[string]T) []string {
 	return keys
 }
 
-// onto draws tickets of which a fifth now are of some labels.
+// onto draws tickets of which a fifth more are of some labels, at the cost of all
+// others.
 func (t *streamed) onto(rng *rand.Rand, labels int) func() *told {
 	names := sortedKeys(t.byLabel)
-	var some []string
+	gains := map[string]bool{}
+	var some []told
 	for _, i := range rng.Perm(len(names))[:labels] {
-		some = append(some, names[i])
+		gains[names[i]] = true
+		some = append(some, t.byLabel[names[i]]...)
 	}
+	lost := .2 * float64(len(t.known)) / ((1 - t.noise()) * float64(len(t.known)-len(some)))
 	return func() *told {
-		if rng.Float64() < .2 {
-			of := t.byLabel[some[rng.IntN(len(some))]]
-			return &of[rng.IntN(len(of))]
+		one := t.draw(rng)
+		if one.truth != "" && !gains[one.truth] && rng.Float64() < lost {
+			return &some[rng.IntN(len(some))]
 		}
-		return t.draw(rng)
+		return one
 	}
 }
 
@@ -225,6 +227,7 @@ func sorted(model *models.Model, parts map[string][]training.Row, held map[strin
 				}
 			}
 			one.label, one.score, one.words = manifest.Labels[best], 1-p[best], len(strings.Fields(one.text))
+			one.guess = guessOf(manifest.Labels, p)
 			switch {
 			case held[truth]:
 				out.novel[truth] = append(out.novel[truth], one)
@@ -237,6 +240,19 @@ func sorted(model *models.Model, parts map[string][]training.Row, held map[strin
 		}
 	}
 	return out, nil
+}
+
+// guessOf is what a model takes a text for; what follows the labels stands for none.
+func guessOf(labels []string, p []float64) topic.Guess {
+	all := topic.Guess{}
+	for i, x := range p {
+		name := "(no label)"
+		if i < len(labels) {
+			name = labels[i]
+		}
+		all[name] = x
+	}
+	return all.Kept()
 }
 
 // writeKnown copies the rows of a file but for those of some labels.

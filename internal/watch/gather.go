@@ -1,12 +1,14 @@
 package watch
 
 import (
+	"context"
 	"maps"
 	"math"
 	"slices"
 
 	"switchyard/internal/text"
 	"switchyard/internal/triage"
+	"switchyard/models"
 	"switchyard/training/monitor"
 	"switchyard/training/topic"
 )
@@ -62,7 +64,7 @@ func (w *Watch) learn(vocabulary []byte, content string) {
 
 // gather takes a ticket of the reference, and makes the reference of them once
 // there are enough.
-func (w *Watch) gather(t *watched, a *answer) error {
+func (w *Watch) gather(ctx context.Context, t *watched, id string, a *answer) error {
 	s := &t.sheet
 	if s.Before == nil {
 		s.Before = &first{Sums: map[string]float64{}}
@@ -73,6 +75,7 @@ func (w *Watch) gather(t *watched, a *answer) error {
 	b, half := s.Before, w.config.Settled/2
 	one := w.traitsOf(a, s.Vocabulary)
 	b.Labels, b.Languages, b.Lengths, b.Scores = append(b.Labels, one.label), append(b.Languages, one.language), append(b.Lengths, one.length), append(b.Scores, one.score)
+	b.IDs, b.Guesses = append(b.IDs, id), append(b.Guesses, guess(a.choice))
 	if len(b.Labels) <= half { // the one half says which words there are, the other how many are known
 		w.learn(s.Vocabulary, a.text)
 	} else {
@@ -89,13 +92,13 @@ func (w *Watch) gather(t *watched, a *answer) error {
 	}
 	if p := min(monitor.Alike(counts(b.Labels[:half]), counts(b.Labels[half:])), monitor.Alike(counts(b.Languages[:half]), counts(b.Languages[half:]))); p < unlike {
 		s.Unlike++
-		s.Before, s.Vocabulary = &first{Labels: b.Labels[half:], Languages: b.Languages[half:], Lengths: b.Lengths[half:], Scores: b.Scores[half:], Sums: map[string]float64{}}, nil
+		s.Before, s.Vocabulary = &first{Labels: b.Labels[half:], Languages: b.Languages[half:], Lengths: b.Lengths[half:], Scores: b.Scores[half:], IDs: b.IDs[half:], Guesses: b.Guesses[half:], Sums: map[string]float64{}}, nil
 		for label := range b.Sums {
 			s.Before.Sums[label] = 0 // those of the later half alone are not known: the next tickets tell
 		}
 		return nil
 	}
-	return w.settle(t)
+	return w.settle(ctx, t)
 }
 
 // unlike is the p-value below which the halves of a reference differ. What is
@@ -125,8 +128,11 @@ func probabilities(c *triage.Choice) map[string]float64 {
 	return out
 }
 
+// guess is what the model takes a text for.
+func guess(c *triage.Choice) topic.Guess { return topic.Guess(probabilities(c)).Kept() }
+
 // settle makes the reference, and the monitors that start from it.
-func (w *Watch) settle(t *watched) error {
+func (w *Watch) settle(ctx context.Context, t *watched) error {
 	s, b := &t.sheet, t.sheet.Before
 	sum := 0.
 	for _, label := range slices.Sorted(maps.Keys(b.Sums)) {
@@ -153,7 +159,7 @@ func (w *Watch) settle(t *watched) error {
 		shares[monitor.Bin(s.Shares, k)]++
 	}
 	s.Mixes = nil
-	for i, m := range []struct {
+	for _, m := range []struct {
 		what   string
 		alarms float64
 		counts map[string]int
@@ -165,18 +171,42 @@ func (w *Watch) settle(t *watched) error {
 		if err != nil {
 			return err
 		}
-		limits, err := monitor.NewLimits(r, "", m.alarms, uint64(i))
+		mix, err := monitor.NewMix(m.what, r, m.alarms)
 		if err != nil {
 			return err
 		}
-		s.Mixes = append(s.Mixes, monitor.NewMix(m.what, r, limits))
+		s.Mixes = append(s.Mixes, mix)
+	}
+	if s.Task == models.Category {
+		if err := w.settleTopics(ctx, t, b); err != nil {
+			s.Mixes = nil
+			return err
+		}
 	}
 	s.Before = nil
-	if s.Task != "category" {
-		return nil
+	return nil
+}
+
+// settleTopics begins to look for new topics. The tickets of the reference are
+// the first that what comes is compared with.
+func (w *Watch) settleTopics(ctx context.Context, t *watched, b *first) (err error) {
+	if t.finder, err = topic.New(topic.Options{}, t.sheet.Scores); err != nil {
+		return err
 	}
-	finder, err := topic.New(topic.Options{}, s.Scores)
-	t.finder = finder
+	state := t.finder.State()
+	state.Seen = len(b.IDs)
+	var ids []string
+	for i, id := range b.IDs {
+		if t.finder.Unfit(b.Scores[i]) {
+			ids = append(ids, id)
+			state.Held = append(state.Held, topic.Held{ID: id, At: i + 1, Guess: b.Guesses[i]})
+		}
+	}
+	texts, err := w.textsOf(ctx, ids)
+	if err != nil {
+		return err
+	}
+	t.finder, err = topic.Restore(topic.Options{}, state, texts)
 	return err
 }
 

@@ -61,7 +61,7 @@ func (w *Watch) group(t *watched, id string, a *answer, score float64) bool {
 		t.finder.Pass()
 		return false
 	}
-	number, found := t.finder.Add(id, a.text)
+	number, found := t.finder.Add(id, a.text, guess(a.choice))
 	switch {
 	case found != nil:
 		t.found = append(t.found, w.proposal(t, found))

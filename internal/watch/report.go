@@ -133,7 +133,7 @@ func (t *watched) topics() MonitorReport {
 		return r
 	}
 	r.State, r.Seen = "watching", state.Seen
-	r.Words = fmt.Sprintf("%d tickets of the last %d fit no label well and are compared by their texts; %d new topics were found", len(state.Held), min(state.Seen, 4500), state.Topics)
+	r.Words = fmt.Sprintf("%d tickets of the last %d fit no label well and are compared by their texts; %d new topics were found", len(state.Held), min(state.Seen, 8500), state.Topics)
 	return r
 }
 

@@ -57,6 +57,8 @@ type first struct {
 	Scores    []float64          `json:"scores"`
 	Known     []float64          `json:"known"` // share of words seen before, of the later half
 	Sums      map[string]float64 `json:"sums"`  // of probabilities
+	IDs       []string           `json:"ids"`
+	Guesses   []topic.Guess      `json:"guesses"`
 }
 
 // watched is a sheet with what is made of it.
@@ -113,7 +115,7 @@ func (s *Sheet) validate() error {
 	if s.Before == nil && s.Model != "" && (len(s.Mixes) == 0 || len(s.Vocabulary) != vocabularySize || len(s.Scores) == 0) {
 		return fmt.Errorf("the sheet of %s has neither a reference nor what is to become one", s.Task)
 	}
-	if b := s.Before; b != nil && (len(b.Labels) != len(b.Languages) || len(b.Labels) != len(b.Lengths) || len(b.Labels) != len(b.Scores)) {
+	if b := s.Before; b != nil && (len(b.Labels) != len(b.Languages) || len(b.Labels) != len(b.Lengths) || len(b.Labels) != len(b.Scores) || len(b.Labels) != len(b.IDs) || len(b.Labels) != len(b.Guesses)) {
 		return fmt.Errorf("the sheet of %s has columns of different lengths", s.Task)
 	}
 	return nil

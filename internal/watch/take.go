@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,7 +11,7 @@ import (
 
 // take lets the monitors of a task see one thing. It says whether something was
 // noticed that has to be stored at once.
-func (w *Watch) take(t *watched, s *sight) (noticed bool, err error) {
+func (w *Watch) take(ctx context.Context, t *watched, s *sight) (noticed bool, err error) {
 	sheet := &t.sheet
 	if sheet.Model == "" {
 		sheet.Model = s.model
@@ -29,7 +30,7 @@ func (w *Watch) take(t *watched, s *sight) (noticed bool, err error) {
 		sheet.Seen++
 		t.fresh++
 		if len(sheet.Mixes) == 0 {
-			err := w.gather(t, s.answer)
+			err := w.gather(ctx, t, s.ticket.String(), s.answer)
 			return len(sheet.Mixes) > 0, err // other nodes need not simulate the same limits
 		}
 		return w.compare(t, s.ticket.String(), s.answer), nil
@@ -128,8 +129,7 @@ func (w *Watch) correct(t *watched, changed bool) (noticed bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	limits, err := monitor.NewLimits(r, wrong, monitor.CorrectionAlarms, 9)
-	s.Corrections = monitor.NewRise(corrections, wrong, r, limits)
+	s.Corrections, err = monitor.NewRise(corrections, wrong, r, monitor.CorrectionAlarms)
 	return false, err
 }
 

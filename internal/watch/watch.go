@@ -143,7 +143,7 @@ func (w *Watch) look(ctx context.Context, task models.Task) (more bool, err erro
 	}
 	urgent := false
 	for i := range seen {
-		noticed, err := w.take(t, &seen[i])
+		noticed, err := w.take(ctx, t, &seen[i])
 		if err != nil {
 			return false, err
 		}

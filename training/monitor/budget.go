@@ -20,3 +20,7 @@ const (
 // Settled is how many tickets make a reference: fewer leave too much open, and a
 // desk waits longer for more.
 const Settled = 2000
+
+// Grown is how many tickets a reference holds in the end: what more of them would
+// add to a window of 500 is little.
+const Grown = 8000

@@ -3,7 +3,6 @@ package monitor
 import (
 	"fmt"
 	"math"
-	"math/bits"
 	"math/rand/v2"
 	"slices"
 )
@@ -14,55 +13,66 @@ type Limits struct {
 	One []float64 `json:"one"`
 }
 
-// simulated is how many quarters are simulated for Limits.
-const simulated = 200
+// How Limits are simulated: so many stretches of so many tickets after the
+// longest window is full, from a fixed seed.
+const (
+	stretches = 240
+	stretch   = 2250 // a twentieth of a Quarter
+	seeded    = 0x6d6978
+)
 
 // NewLimits finds the limits that a quarter of tickets like those of the
 // reference passes with a chance of at most alarms, over all windows and
 // statistics. rise is that of a Mix.
 //
-// It simulates quarters, each with a reference of its own, as long as the one
-// given and drawn from its shares as the tickets are: what a short reference leaves
-// open is allowed for. The
-// highest values of the quarters have a tail that is close to exponential, from
-// which the limit is read: the simulation is much too short to have seen it.
-// The same arguments give the same limits.
-func NewLimits(r *Reference, rise string, alarms float64, seed uint64) (Limits, error) {
+// It simulates stretches of a quarter, each with a reference of its own, as long
+// as the one given and drawn from its shares as the tickets are: so what a
+// reference leaves open is allowed for. A stretch gets its part of the chance. On
+// the scale of the logarithm of a chance the highest values of the stretches have
+// a tail that is close to exponential, from which the limit is read: the
+// simulation is much too short to have seen it. The same arguments give the same
+// limits.
+func NewLimits(r *Reference, rise string, alarms float64) (Limits, error) {
 	if err := r.validate(); err != nil {
 		return Limits{}, err
 	}
 	if !(alarms > 0 && alarms < 1) {
 		return Limits{}, fmt.Errorf("monitor: a chance of false alarms of %v cannot be kept: give one within 0 and 1", alarms)
 	}
-	rng, n := rand.New(rand.NewPCG(seed, 0x6d6978)), len(Windows())
+	sizes := Windows()
+	n, longest := len(sizes), sizes[len(sizes)-1]
+	rng := rand.New(rand.NewPCG(seeded, uint64(r.Total())))
 	sums, ones := make([][]float64, n), make([][]float64, n)
-	last, counts := make([]int, Quarter), make([]int, len(r.Counts))
-	draw, total := newAlias(r.shares()), r.Total()
-	for range simulated {
-		clear(counts)
+	last, drawn := make([]int, longest+stretch), r.clone()
+	shares, total := r.shares(), r.Total()
+	draw := newAlias(shares)
+	for range stretches {
+		clear(drawn.Counts)
 		for range total {
-			counts[draw.next(rng)]++
+			drawn.Counts[draw.next(rng)]++
 		}
 		for t := range last {
 			last[t] = draw.next(rng)
 		}
-		for i, s := range scansOf(counts, r.only(rise)) {
-			sum, one := s.highest(last)
-			sums[i], ones[i] = append(sums[i], sum), append(ones[i], one)
+		near := drawn.shares()
+		for i, s := range scansOf(&drawn, r.only(rise)) {
+			sum, one := s.highest(last[longest-s.size:])
+			sums[i], ones[i] = append(sums[i], chances(near, s.size, total).nats(sum)), append(ones[i], one)
 		}
 	}
-	each := alarms / float64(2*n)
 	if rise != "" {
-		each *= 2
+		sums = nil
 	}
-	var out Limits
-	for i := range n {
-		out.Sum, out.One = append(out.Sum, beyond(sums[i], each)), append(out.One, beyond(ones[i], each))
+	found := together(append(ones, sums...), alarms*stretch/Quarter)
+	out := Limits{One: found[:n], Sum: make([]float64, n)}
+	for i, nats := range found[n:] {
+		out.Sum[i] = chances(shares, sizes[i], total).value(nats)
 	}
 	return out, nil
 }
 
-// highest are the highest values of the statistics over some tickets.
+// highest are the highest values of the statistics over some tickets, from where
+// the window is full.
 func (s *scan) highest(values []int) (sum, one float64) {
 	for t, v := range values {
 		out := -1
@@ -76,58 +86,41 @@ func (s *scan) highest(values []int) (sum, one float64) {
 	return sum, one
 }
 
-// beyond is the value that a new one exceeds with this chance: the highest third
-// of the values is taken to lie exponentially above the rest. One standard error
-// of their mean is added for what so few of them leave open.
-func beyond(values []float64, chance float64) float64 {
-	slices.Sort(values)
-	from := len(values) * 2 / 3
-	mean := 0.
-	for _, v := range values[from:] {
-		mean += (v - values[from]) / float64(len(values)-from)
+// tail is what lies above most of some values: taken to be exponential.
+type tail struct{ from, mean float64 }
+
+// tailOf is the highest third of some values.
+func tailOf(values []float64) tail {
+	sorted := slices.Sorted(slices.Values(values))
+	above := sorted[len(sorted)*2/3:]
+	t := tail{from: above[0]}
+	for _, v := range above {
+		t.mean += (v - t.from) / float64(len(above))
 	}
-	share := float64(len(values)-from) / float64(len(values))
-	mean *= 1 + 1/math.Sqrt(float64(len(values)-from))
-	return values[from] + mean*math.Log(share/chance)
+	return t
 }
 
-// alias draws values by their shares in constant time (Walker 1977, in Vose's form).
-type alias struct {
-	keep  []float64
-	other []int
-}
-
-func newAlias(shares []float64) alias {
-	n := len(shares)
-	a := alias{make([]float64, n), make([]int, n)}
-	var small, large []int
-	for i, p := range shares {
-		a.keep[i], a.other[i] = p*float64(n), i
-		if a.keep[i] < 1 {
-			small = append(small, i)
-		} else {
-			large = append(large, i)
+// together are values of several statistics, one of which at least is exceeded
+// with this chance: as far out in the tail of each, where the farthest of them in
+// each stretch has a tail of its own, as they move together. One standard error
+// of that one's mean is added for what so few stretches leave open.
+func together(statistics [][]float64, chance float64) []float64 {
+	farthest := make([]float64, len(statistics[0]))
+	tails := make([]tail, len(statistics))
+	for i, values := range statistics {
+		tails[i] = tailOf(values)
+		for j, v := range values {
+			if tails[i].mean > 0 {
+				farthest[j] = max(farthest[j], (v-tails[i].from)/tails[i].mean)
+			}
 		}
 	}
-	for len(small) > 0 && len(large) > 0 {
-		s, l := small[len(small)-1], large[len(large)-1]
-		small = small[:len(small)-1]
-		a.other[s] = l
-		if a.keep[l] -= 1 - a.keep[s]; a.keep[l] < 1 {
-			large, small = large[:len(large)-1], append(small, l)
-		}
+	all := tailOf(farthest)
+	among := float64(len(farthest)) / 3
+	far := all.from + all.mean*(1+1/math.Sqrt(among))*math.Log(1/(3*chance))
+	out := make([]float64, len(statistics))
+	for i, t := range tails {
+		out[i] = t.from + t.mean*far
 	}
-	for _, i := range append(small, large...) { // what rounding left
-		a.keep[i] = 1
-	}
-	return a
-}
-
-func (a *alias) next(rng *rand.Rand) int {
-	u := rng.Uint64()
-	i, at := bits.Mul64(u, uint64(len(a.keep)))
-	if float64(at>>11)/(1<<53) < a.keep[i] {
-		return int(i)
-	}
-	return a.other[i]
+	return out
 }

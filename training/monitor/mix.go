@@ -2,19 +2,20 @@ package monitor
 
 import (
 	"fmt"
-	"math"
+	"slices"
 )
-
-// Windows are the numbers of last tickets that are compared with the reference:
-// a short one for what moves far, a long one for what moves little.
-func Windows() []int { return []int{150, 500} }
 
 // Mix follows how often values occur. At each ticket it asks of each of Windows
 // two things: whether all values together are too far from the reference
-// (Pearson's statistic of homogeneity), and whether one value alone is (its
-// likelihood ratio). Both are held against Limits.
+// (their weighted distance), and whether one value alone is (its likelihood
+// ratio). Both are held against Limits.
+//
+// What a short reference leaves open hides thin shifts. So tickets that left the
+// longest window without an alarm join it: it doubles, with limits of its own,
+// until it holds Grown tickets, and stays then.
 type Mix struct {
 	What      string    `json:"what"`
+	Alarms    float64   `json:"alarms"` // chance of a false alarm in a Quarter
 	Reference Reference `json:"reference"`
 	Limits    Limits    `json:"limits"`
 	// Rise names the only value that is looked at, and only when there is more
@@ -23,24 +24,35 @@ type Mix struct {
 
 	Seen int   `json:"seen"` // tickets since the reference
 	Last []int `json:"last"` // places in the reference of the last of them, oldest first
+	// Waiting counts the values of the tickets that are to join the reference.
+	Waiting []int `json:"waiting,omitempty"`
 
 	scans []scan
 }
 
-// NewMix follows values after a reference was made.
-func NewMix(what string, r *Reference, limits Limits) *Mix {
-	return &Mix{What: what, Reference: *r, Limits: limits}
+// NewMix follows values after a reference was made, with a chance of a false
+// alarm of alarms in a Quarter.
+func NewMix(what string, r *Reference, alarms float64) (*Mix, error) {
+	return newMix(what, "", r, alarms)
 }
 
 // NewRise follows one value alone, and only whether there is more of it.
-func NewRise(what, value string, r *Reference, limits Limits) *Mix {
-	return &Mix{What: what, Reference: *r, Limits: limits, Rise: value}
+func NewRise(what, value string, r *Reference, alarms float64) (*Mix, error) {
+	return newMix(what, value, r, alarms)
+}
+
+func newMix(what, rise string, r *Reference, alarms float64) (*Mix, error) {
+	limits, err := NewLimits(r, rise, alarms)
+	return &Mix{What: what, Alarms: alarms, Reference: r.clone(), Limits: limits, Rise: rise}, err
 }
 
 // Validate says what a stored Mix lacks.
 func (m *Mix) Validate() error {
 	if err := m.Reference.validate(); err != nil {
 		return err
+	}
+	if !(m.Alarms > 0 && m.Alarms < 1) || len(m.Waiting) > 0 && (len(m.Waiting) != len(m.Reference.Counts) || slices.Min(m.Waiting) < 0) {
+		return fmt.Errorf("monitor: %s has false alarms of %v and %d values waiting for %d", m.What, m.Alarms, len(m.Waiting), len(m.Reference.Counts))
 	}
 	for _, v := range m.Last {
 		if v < 0 || v >= len(m.Reference.Values) {
@@ -82,14 +94,40 @@ func (m *Mix) Add(value string) *Alarm {
 	}
 	m.Seen++
 	if m.Last = append(m.Last, v); len(m.Last) > m.scans[len(m.scans)-1].size {
+		oldest := m.Last[0]
 		m.Last = append(m.Last[:0], m.Last[1:]...)
+		m.join(oldest)
 	}
 	return found
 }
 
+// join lets the value of a ticket that left the longest window wait, and all that
+// wait join the reference once it doubles by them.
+func (m *Mix) join(v int) {
+	r := &m.Reference
+	if r.Total() >= Grown {
+		return
+	}
+	if len(m.Waiting) == 0 {
+		m.Waiting = make([]int, len(r.Counts))
+	}
+	if m.Waiting[v]++; sum(m.Waiting) < r.Total() {
+		return
+	}
+	grown := r.clone()
+	for i, n := range m.Waiting {
+		grown.Counts[i] += n
+	}
+	m.Waiting = nil
+	if limits, err := NewLimits(&grown, m.Rise, m.Alarms); err == nil { // what was valid still is
+		m.Reference, m.Limits = grown, limits
+		m.start()
+	}
+}
+
 // start brings the scans up to what is stored.
 func (m *Mix) start() {
-	m.scans = scansOf(m.Reference.Counts, m.Reference.only(m.Rise))
+	m.scans = scansOf(&m.Reference, m.Reference.only(m.Rise))
 	for i := range m.scans {
 		for _, v := range m.Last[max(0, len(m.Last)-m.scans[i].size):] {
 			m.scans[i].step(v, -1)
@@ -115,87 +153,3 @@ func (m *Mix) Evidence() float64 {
 	}
 	return most
 }
-
-// scan is one window beside the reference: two rows of counts.
-type scan struct {
-	size, total int // tickets in the window and in the reference
-	before      []int
-	counts      []int
-	inside      int
-	rise        int       // the only value of interest, -1 for all
-	base        []float64 // of the likelihood ratio, what the window does not change
-	sum         float64   // Pearson's statistic of homogeneity, over all values
-	one         float64   // the largest likelihood ratio of the values that moved in this step
-}
-
-// scansOf are empty windows beside a reference.
-func scansOf(counts []int, rise int) []scan {
-	var out []scan
-	total := 0
-	for _, n := range counts {
-		total += n
-	}
-	for _, size := range Windows() {
-		s := scan{size: size, total: total, before: counts, counts: make([]int, len(counts)), rise: rise}
-		whole := entropy(size+total) - entropy(size) - entropy(total)
-		for v, n := range counts {
-			s.base = append(s.base, whole+entropy(n)+entropy(total-n))
-			s.sum += s.term(v)
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
-// term is what a value adds to Pearson's statistic: the squared difference of
-// both rows from what they would be were they alike, over what is expected.
-func (s *scan) term(v int) float64 {
-	both := s.counts[v] + s.before[v]
-	if both == 0 {
-		return 0
-	}
-	d := float64(s.counts[v])*float64(s.total) - float64(s.before[v])*float64(s.size)
-	return d * d / (float64(s.size) * float64(s.total) * float64(both))
-}
-
-// step lets a value in and the oldest out, -1 for none.
-func (s *scan) step(in, out int) {
-	s.one = 0
-	if s.put(in, 1); out >= 0 {
-		s.put(out, -1)
-		s.look(out)
-	}
-	s.look(in)
-}
-
-func (s *scan) put(v, by int) {
-	s.sum -= s.term(v)
-	s.counts[v] += by
-	s.inside += by
-	s.sum += s.term(v)
-}
-
-// look takes the likelihood ratio of a value into account, in nats: its share in
-// the window and that in the reference against one share for both.
-func (s *scan) look(v int) {
-	c, n := s.counts[v], s.before[v]
-	if s.inside < s.size || s.rise >= 0 && (v != s.rise || c*s.total <= n*s.size) {
-		return
-	}
-	s.one = max(s.one, s.base[v]+entropy(c)+entropy(s.size-c)-entropy(c+n)-entropy(s.size+s.total-c-n))
-}
-
-// entropy is n ln n, 0 for 0.
-func entropy(n int) float64 {
-	if n < len(entropies) {
-		return entropies[n]
-	}
-	return float64(n) * math.Log(float64(n))
-}
-
-var entropies = func() (table [8192]float64) {
-	for n := 2; n < len(table); n++ {
-		table[n] = float64(n) * math.Log(float64(n))
-	}
-	return table
-}()

@@ -26,17 +26,17 @@ func drawn(rng *rand.Rand, n int) map[string]int {
 	return counts
 }
 
-func newMix(t testing.TB, rng *rand.Rand) *Mix {
+func usualMix(t testing.TB, rng *rand.Rand) *Mix {
 	t.Helper()
 	r, err := NewReference(drawn(rng, 2000))
 	if err != nil {
 		t.Fatal(err)
 	}
-	limits, err := NewLimits(r, "", LabelAlarms, 1)
+	m, err := NewMix("labels", r, LabelAlarms)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewMix("labels", r, limits)
+	return m
 }
 
 // A quarter of tickets as before raises no alarm, and a fifth of the mass that
@@ -44,7 +44,7 @@ func newMix(t testing.TB, rng *rand.Rand) *Mix {
 // drift, measures how often.
 func TestAShiftIsNoticedAndAQuarterIsQuiet(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	m := newMix(t, rng)
+	m := usualMix(t, rng)
 	for i := range Quarter {
 		if a := m.Add(label(urn.next(rng))); a != nil {
 			t.Fatalf("a false alarm after %d tickets: %s", i+1, a.Words)
@@ -76,7 +76,7 @@ func TestAShiftIsNoticedAndAQuarterIsQuiet(t *testing.T) {
 // A value that was never seen is noticed as one of the others.
 func TestWhatIsNewIsNoticed(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
-	m := newMix(t, rng)
+	m := usualMix(t, rng)
 	for range 500 {
 		v := label(urn.next(rng))
 		if rng.Float64() < .2 {
@@ -98,11 +98,10 @@ func TestOnlyARiseIsNoticed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limits, err := NewLimits(r, "wrong", CorrectionAlarms, 1)
+	m, err := NewRise("corrections", "wrong", r, CorrectionAlarms)
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := NewRise("corrections", "wrong", r, limits)
 	for range 2000 {
 		if a := m.Add("right"); a != nil {
 			t.Fatalf("nothing is wrong any more, and there is an alarm: %s", a.Words)
@@ -130,11 +129,15 @@ func TestAStoredMixGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	limits := Limits{Sum: []float64{20, 20}, One: []float64{10, 10}}
+	start, err := NewMix("x", r, LabelAlarms)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mix := func() *Mix { m := *start; return &m }
 	rapid.Check(t, func(t *rapid.T) {
-		values := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d"}), 0, 1200).Draw(t, "values")
+		values := rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d"}), 0, 2600).Draw(t, "values") // the reference doubles within them
 		at := rapid.IntRange(0, len(values)).Draw(t, "stored at")
-		whole, parted := NewMix("x", r, limits), NewMix("x", r, limits)
+		whole, parted := mix(), mix()
 		for i, v := range values {
 			if i == at {
 				body, err := json.Marshal(parted)
@@ -170,7 +173,8 @@ func TestStatisticsAreThoseOfTheDefinition(t *testing.T) {
 		for _, n := range before {
 			total += n
 		}
-		s := scansOf(before, -1)[0]
+		r := &Reference{Counts: before}
+		s := scansOf(r, -1)[0]
 		values := rapid.SliceOfN(rapid.IntRange(0, k-1), s.size, s.size+40).Draw(t, "stream")
 		for i, v := range values {
 			out := -1
@@ -179,19 +183,14 @@ func TestStatisticsAreThoseOfTheDefinition(t *testing.T) {
 			}
 			s.step(v, out)
 		}
-		sum := 0.
-		for v := range before {
-			both := float64(before[v] + s.counts[v])
-			if both == 0 {
-				continue
-			}
-			for _, row := range [][2]float64{{float64(before[v]), float64(total)}, {float64(s.counts[v]), float64(s.size)}} {
-				e := both * row[1] / float64(total+s.size)
-				sum += (row[0] - e) * (row[0] - e) / e
-			}
+		distance, mean := 0., 0.
+		for v, p := range r.shares() {
+			d := float64(s.counts[v])/float64(s.size) - float64(before[v])/float64(total)
+			distance += d * d / math.Sqrt(p)
+			mean += math.Sqrt(p) * (1 - p) * (1/float64(s.size) + 1/float64(total))
 		}
-		if math.Abs(sum-s.sum) > 1e-6*(1+sum) {
-			t.Fatalf("Pearson's statistic is %v, kept as %v", sum, s.sum)
+		if want := distance / mean; math.Abs(want-s.sum) > 1e-6*(1+want) {
+			t.Fatalf("the distance is %v, kept as %v", want, s.sum)
 		}
 		s.one = 0
 		s.look(0)
@@ -224,15 +223,16 @@ func TestBadInputIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, alarms := range []float64{0, 1, -1, math.NaN(), math.Inf(1)} {
-		if _, err := NewLimits(good, "", alarms, 1); err == nil {
+		if _, err := NewLimits(good, "", alarms); err == nil {
 			t.Errorf("alarms of %v are taken", alarms)
 		}
 	}
-	two := Limits{Sum: []float64{1, 1}, One: []float64{1, 1}}
+	all := Limits{Sum: []float64{1, 1, 1}, One: []float64{1, 1, 1}}
 	for name, m := range map[string]*Mix{
-		"no reference": {Limits: two}, "no limits": {Reference: *good},
-		"a value too high": {Reference: *good, Limits: two, Seen: 1, Last: []int{3}}, "more than were seen": {Reference: *good, Limits: two, Last: []int{1}},
-		"unsorted values": {Reference: Reference{Values: []string{"b", "a", Rest}, Counts: []int{1, 2, 3}}, Limits: two},
+		"no reference": {Limits: all, Alarms: .01}, "no limits": {Reference: *good, Alarms: .01}, "no alarms": {Reference: *good, Limits: all},
+		"a value too high": {Reference: *good, Limits: all, Alarms: .01, Seen: 1, Last: []int{3}}, "more than were seen": {Reference: *good, Limits: all, Alarms: .01, Last: []int{1}},
+		"too few that wait": {Reference: *good, Limits: all, Alarms: .01, Waiting: []int{1}},
+		"unsorted values":   {Reference: Reference{Values: []string{"b", "a", Rest}, Counts: []int{1, 2, 3}}, Limits: all, Alarms: .01},
 	} {
 		if m.Validate() == nil {
 			t.Errorf("%s: it is taken", name)

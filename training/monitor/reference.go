@@ -47,12 +47,18 @@ func NewReference(counts map[string]int) (*Reference, error) {
 }
 
 // Total is how many tickets were counted.
-func (r *Reference) Total() int {
-	sum := 0
-	for _, n := range r.Counts {
-		sum += n
+func (r *Reference) Total() int { return sum(r.Counts) }
+
+func sum(counts []int) int {
+	all := 0
+	for _, n := range counts {
+		all += n
 	}
-	return sum
+	return all
+}
+
+func (r *Reference) clone() Reference {
+	return Reference{slices.Clone(r.Values), slices.Clone(r.Counts)}
 }
 
 // index is the place of a value, that of Rest for one that is not known.

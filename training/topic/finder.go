@@ -13,7 +13,7 @@ import (
 // Options say what is looked for. The zero value of a field means its default.
 type Options struct {
 	Window  int     // tickets in which a new topic must have gathered; 500
-	History int     // tickets before the window that it is compared with, at most; 4000
+	History int     // tickets before the window that it is compared with, at most; 8000
 	Least   int     // tickets before the window without which nothing is tested; 1000
 	Unfit   float64 // share of tickets like those of the reference that count as fitting no label; .2
 	Alarms  float64 // chance of a false alarm in Quarter tickets; .01
@@ -21,15 +21,14 @@ type Options struct {
 }
 
 func (o Options) filled() Options {
-	o.Window, o.History, o.Least = cmp.Or(o.Window, 500), cmp.Or(o.History, 4000), cmp.Or(o.Least, 1000)
+	o.Window, o.History, o.Least = cmp.Or(o.Window, 500), cmp.Or(o.History, 8000), cmp.Or(o.Least, 1000)
 	o.Unfit, o.Alarms, o.Quarter = cmp.Or(o.Unfit, .2), cmp.Or(o.Alarms, .01), cmp.Or(o.Quarter, 45_000)
 	return o
 }
 
-// Which texts count as alike to one: those from a similarity on, or so many that
-// are nearest. A test is made of each.
-func radii() []float64  { return []float64{.1, .15} }
-func neighbours() []int { return []int{12, 24} }
+// neighbours are how many tickets count as alike to one: so many that are
+// nearest, by their words and by what the model takes them for. A test is made of each.
+func neighbours() []int { return []int{12, 24, 48} }
 
 // joining is the similarity from which a text is compared with found topics.
 const joining = .15
@@ -40,7 +39,7 @@ const margin = 1.3
 
 // level is the chance of each test.
 func (o *Options) level() float64 {
-	return o.Alarms / (margin * o.Unfit * float64(o.Quarter) * float64(len(radii())+len(neighbours())))
+	return o.Alarms / (margin * o.Unfit * float64(o.Quarter) * float64(len(neighbours())))
 }
 
 // Held is a ticket that fits no label, by its id.
@@ -48,6 +47,7 @@ type Held struct {
 	ID    string `json:"id"`
 	At    int    `json:"at"` // its place in the stream, from 1
 	Topic int    `json:"topic,omitempty"`
+	Guess Guess  `json:"guess,omitempty"`
 }
 
 // State is what a Finder stores. It holds no text.
@@ -77,17 +77,21 @@ type Finder struct {
 	reference  []float64
 	items      []item
 	rarity     rarity
+	labels     map[string]int32
 }
 
 type item struct {
 	Held
 	reading
-	mark uint64 // of its id, for an order that knows nothing of time
+	roots []root
+	mark  uint64 // of its id, for an order that knows nothing of time
 }
 
-func newItem(h Held, r reading) item {
+func (f *Finder) newItem(h Held, content string) item {
 	sum := sha256.Sum256([]byte(h.ID))
-	return item{h, r, binary.BigEndian.Uint64(sum[:])}
+	one := item{h, read(f.featuriser, content), f.roots(h.Guess), binary.BigEndian.Uint64(sum[:])}
+	f.rarity.add(&one.reading)
+	return one
 }
 
 // New looks for topics after a reference of scores, in any order: how little each
@@ -109,11 +113,10 @@ func Restore(o Options, s State, texts map[string]string) (*Finder, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
-	f := &Finder{options: o.filled(), featuriser: featuriser, seen: s.Seen, topics: s.Topics, reference: s.Reference, rarity: rarity{slots: map[int32]int32{}}}
+	f := &Finder{options: o.filled(), featuriser: featuriser, seen: s.Seen, topics: s.Topics, reference: s.Reference, rarity: rarity{slots: map[int32]int32{}}, labels: map[string]int32{}}
 	for _, h := range s.Held {
 		if content, there := texts[h.ID]; there {
-			f.items = append(f.items, newItem(h, read(featuriser, content)))
-			f.rarity.add(&f.items[len(f.items)-1].reading)
+			f.items = append(f.items, f.newItem(h, content))
 		}
 	}
 	return f, nil
@@ -140,13 +143,13 @@ func (f *Finder) Pass() {
 	f.forget()
 }
 
-// Add takes a ticket that fits no label. It gives the topic that it belongs to,
-// 0 for none, and the group where that topic is found now.
-func (f *Finder) Add(id, content string) (topic int, found *Group) {
+// Add takes a ticket that fits no label, with what the model takes it for, nil
+// for nothing. It gives the topic that it belongs to, 0 for none, and the group
+// where that topic is found now.
+func (f *Finder) Add(id, content string, guess Guess) (topic int, found *Group) {
 	f.seen++
 	f.forget()
-	one := newItem(Held{ID: id, At: f.seen}, read(f.featuriser, content))
-	f.rarity.add(&one.reading)
+	one := f.newItem(Held{ID: id, At: f.seen, Guess: guess.Kept()}, content)
 	defer func() { f.items = append(f.items, one) }()
 	alike := f.rarity.alike(&one.reading, f.items)
 	if one.Topic = f.joins(alike); one.Topic > 0 {
@@ -156,7 +159,7 @@ func (f *Finder) Add(id, content string) (topic int, found *Group) {
 	if before < f.options.Least {
 		return 0, nil
 	}
-	near, p := f.closest(alike, before)
+	near, p := f.closest(f.lean(alike, &one))
 	if p > f.options.level() {
 		return 0, nil
 	}
@@ -200,7 +203,7 @@ func (f *Finder) joins(alike []float64) int {
 // closest makes every test of a ticket, and gives the items of the window that
 // the one with the smallest chance counted, and that chance. Items that belong to
 // a topic have no part in it. The ticket itself is not counted: it was not drawn.
-func (f *Finder) closest(alike []float64, before int) (near []int, p float64) {
+func (f *Finder) closest(alike []float64) (near []int, p float64) {
 	var order []int
 	inside := 0
 	for i := range f.items {
@@ -215,27 +218,18 @@ func (f *Finder) closest(alike []float64, before int) (near []int, p float64) {
 		return cmp.Or(cmp.Compare(alike[b], alike[a]), cmp.Compare(f.items[a].mark, f.items[b].mark))
 	})
 	p = 1
-	try := func(n, window, all int) {
+	for _, n := range neighbours() {
+		if n > len(order) {
+			break
+		}
 		k := 0
 		for _, i := range order[:n] {
 			if f.lately(i) {
 				k++
 			}
 		}
-		if chance := tail(k, n, window, all); chance < p {
+		if chance := tail(k, n, inside, len(order)); chance < p {
 			p, near = chance, order[:n]
-		}
-	}
-	for _, radius := range radii() {
-		n := 0
-		for n < len(order) && alike[order[n]] >= radius {
-			n++
-		}
-		try(n, f.options.Window-1, f.options.Window-1+before)
-	}
-	for _, n := range neighbours() {
-		if n <= len(order) {
-			try(n, inside, len(order))
 		}
 	}
 	near = slices.DeleteFunc(slices.Clone(near), func(i int) bool { return !f.lately(i) })

@@ -63,7 +63,7 @@ func feed(f *Finder, rng *rand.Rand, from, tickets int, words, matter []string, 
 		if content == "" {
 			content = babble(rng, words)
 		}
-		if _, g := f.Add(strconv.Itoa(from+n), content); g != nil {
+		if _, g := f.Add(strconv.Itoa(from+n), content, nil); g != nil {
 			return g, n
 		}
 	}
@@ -135,7 +135,8 @@ func TestAStoredFinderGoesOn(t *testing.T) {
 	texts := map[string]string{}
 	add := func(f *Finder, id, content string) *Group {
 		texts[id] = content
-		_, g := f.Add(id, content)
+		guess := Guess{"delivery": float64(len(content)%7) / 7, "login": .1}
+		_, g := f.Add(id, content, guess)
 		return g
 	}
 	for i := range 1700 {
@@ -190,7 +191,7 @@ func TestOddTexts(t *testing.T) {
 			f.Pass()
 			continue
 		}
-		if _, g := f.Add(strconv.Itoa(i), odd[rng.IntN(len(odd))]); g != nil {
+		if _, g := f.Add(strconv.Itoa(i), odd[rng.IntN(len(odd))], Guess{"a": rng.Float64(), "b": -1, "c": math.NaN()}); g != nil {
 			t.Fatalf("ticket %d: a topic of what always came: %+v", i, g)
 		}
 	}
