@@ -57,8 +57,14 @@ type Tickets interface {
 	Messages(ctx context.Context, tickets []uuid.UUID, after uuid.UUID, limit int) ([]ticket.Message, error)
 	// LastMessages gives the last of some tickets, in order of id too.
 	LastMessages(ctx context.Context, tickets []uuid.UUID, limit int) ([]ticket.Message, error)
+	// FirstMessages gives the message that each of some tickets begins with, in
+	// order of id. It is for at most a few thousand tickets, as is DecisionsByID.
+	FirstMessages(ctx context.Context, tickets []uuid.UUID) ([]ticket.Message, error)
 	// Decisions gives a ticket's decisions, latest first.
 	Decisions(ctx context.Context, id uuid.UUID, limit int) ([]ticket.Decision, error)
+	// DecisionsByID gives those of some ids that are there, each once, in order of
+	// id.
+	DecisionsByID(ctx context.Context, ids []uuid.UUID) ([]ticket.Decision, error)
 	// DecisionsFrom gives the decisions of all tickets with this id or a later one,
 	// in order of id: as UUIDv7 they sort by their time.
 	DecisionsFrom(ctx context.Context, id uuid.UUID, limit int) ([]ticket.Decision, error)

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -154,10 +155,8 @@ func (w *Watch) fill(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for i := range tickets {
-			if err := w.take(ctx, &tickets[i]); err != nil {
-				return err
-			}
+		if err := w.take(ctx, tickets); err != nil {
+			return err
 		}
 		if len(tickets) < page {
 			break
@@ -182,15 +181,8 @@ func (w *Watch) follow(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for i := range events {
-			t, err := w.config.Store.Ticket(ctx, events[i].Ticket)
-			if err == nil {
-				err = w.take(ctx, &t)
-			}
-			if err != nil && !ticket.IsKind(err, ticket.NotFound) {
-				return err
-			}
-			w.cursor, w.fresh = events[i].Seq, true
+		if err := w.takeNew(ctx, events); err != nil {
+			return err
 		}
 		if len(events) < page {
 			w.cursor = max(w.cursor, head)
@@ -202,20 +194,59 @@ func (w *Watch) follow(ctx context.Context) error {
 // problemTag marks the problem tickets that are made here: they are no news.
 const problemTag = "incident-problem"
 
-// take puts a ticket into the window. Spam is left to whoever sorts it.
-func (w *Watch) take(ctx context.Context, t *ticket.Ticket) error {
-	if t.Status == ticket.Spam || slices.Contains(t.Tags, problemTag) || w.now().Sub(t.CreatedAt) > w.config.Settings.Span {
+// takeNew puts the tickets of events into the window, in the order in which they
+// came. One that is gone is left out.
+func (w *Watch) takeNew(ctx context.Context, events []ticket.Event) error {
+	if len(events) == 0 {
 		return nil
 	}
-	words, err := w.text(ctx, t)
+	ids, place := make([]uuid.UUID, len(events)), make(map[uuid.UUID]int, len(events))
+	for i := range events {
+		ids[i] = events[i].Ticket
+		place[ids[i]] = i
+	}
+	tickets, err := w.config.Store.TicketsByID(ctx, ids)
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(tickets, func(a, b ticket.Ticket) int { return cmp.Compare(place[a.ID], place[b.ID]) })
+	if err := w.take(ctx, tickets); err != nil {
+		return err
+	}
+	w.cursor, w.fresh = events[len(events)-1].Seq, true
+	return nil
+}
+
+// take puts tickets into the window. Spam is left to whoever sorts it.
+func (w *Watch) take(ctx context.Context, tickets []ticket.Ticket) error {
+	var news []*ticket.Ticket
+	var ids []uuid.UUID
+	for i := range tickets {
+		t := &tickets[i]
+		if t.Status != ticket.Spam && !slices.Contains(t.Tags, problemTag) && w.now().Sub(t.CreatedAt) <= w.config.Settings.Span {
+			news, ids = append(news, t), append(ids, t.ID)
+		}
+	}
+	messages, err := w.config.Store.FirstMessages(ctx, ids)
+	if err != nil {
+		return err
+	}
+	wrote := make(map[uuid.UUID]string, len(messages))
+	for i := range messages {
+		wrote[messages[i].Ticket] = messages[i].Text
+	}
+	for _, t := range news {
+		w.put(t, text.Join(t.Subject, wrote[t.ID]))
+	}
+	return nil
+}
+
+// put takes one ticket with its words, cleaned.
+func (w *Watch) put(t *ticket.Ticket, words string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.window.Add(alike.Text{ID: t.ID, By: t.Requester, At: t.CreatedAt, Sketch: w.reader.Read(words)}, 0)
 	w.words.add(words)
-	return nil
 }
 
 // text is what the requester wrote first, cleaned.

@@ -53,9 +53,28 @@ order by m.id desc limit $2`, tickets, limit)
 	return last, err
 }
 
+// FirstMessages implements store.Tickets.
+func (s *Store) FirstMessages(ctx context.Context, tickets []uuid.UUID) ([]ticket.Message, error) {
+	if len(tickets) == 0 {
+		return []ticket.Message{}, nil
+	}
+	return documents[ticket.Message](ctx, s, `
+select m.doc from (select distinct * from unnest($1::uuid[])) as t (id)
+cross join lateral (select id, doc from messages where ticket = t.id order by id limit 1) m
+order by m.id`, tickets)
+}
+
 // Decisions implements store.Tickets.
 func (s *Store) Decisions(ctx context.Context, id uuid.UUID, limit int) ([]ticket.Decision, error) {
 	return documents[ticket.Decision](ctx, s, "select doc from decisions where ticket = $1 order by at desc, id desc limit $2", id, limit)
+}
+
+// DecisionsByID implements store.Tickets.
+func (s *Store) DecisionsByID(ctx context.Context, ids []uuid.UUID) ([]ticket.Decision, error) {
+	if len(ids) == 0 {
+		return []ticket.Decision{}, nil
+	}
+	return documents[ticket.Decision](ctx, s, "select doc from decisions where id = any($1) order by id", ids)
 }
 
 // DecisionsFrom implements store.Tickets.

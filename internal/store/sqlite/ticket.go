@@ -83,6 +83,17 @@ func (s *Store) LastMessages(ctx context.Context, tickets []uuid.UUID, limit int
 	return all[max(0, len(all)-limit):], err
 }
 
+// FirstMessages gives the message that each of some tickets begins with, in order
+// of id.
+func (s *Store) FirstMessages(ctx context.Context, tickets []uuid.UUID) ([]ticket.Message, error) {
+	if len(tickets) == 0 {
+		return []ticket.Message{}, nil
+	}
+	return documents[ticket.Message](ctx, s, `SELECT doc FROM messages WHERE (ticket, id) IN (
+SELECT t.id, (SELECT m.id FROM messages m WHERE m.ticket = t.id ORDER BY m.id LIMIT 1) FROM (SELECT unhex(value) AS id FROM json_each(?)) t
+) ORDER BY id`, idSet(tickets))
+}
+
 // messages asks the same of each ticket, and puts what comes in order.
 func (s *Store) messages(ctx context.Context, tickets []uuid.UUID, text string, args ...any) ([]ticket.Message, error) {
 	all := []ticket.Message{}
@@ -103,6 +114,14 @@ func (s *Store) messages(ctx context.Context, tickets []uuid.UUID, text string, 
 // Decisions gives a ticket's decisions, latest first.
 func (s *Store) Decisions(ctx context.Context, id uuid.UUID, limit int) ([]ticket.Decision, error) {
 	return documents[ticket.Decision](ctx, s, "SELECT doc FROM decisions WHERE ticket = ? ORDER BY at DESC, id DESC LIMIT ?", id[:], limit)
+}
+
+// DecisionsByID gives those of some ids that are there, in order of id.
+func (s *Store) DecisionsByID(ctx context.Context, ids []uuid.UUID) ([]ticket.Decision, error) {
+	if len(ids) == 0 {
+		return []ticket.Decision{}, nil
+	}
+	return documents[ticket.Decision](ctx, s, "SELECT doc FROM decisions WHERE id IN (SELECT unhex(value) FROM json_each(?)) ORDER BY id", idSet(ids))
 }
 
 // DecisionsFrom gives the decisions of all tickets from an id on, in order of id.

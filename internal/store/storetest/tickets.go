@@ -79,6 +79,11 @@ func messagesOfSeveral(d *desk) {
 	same(d, "the last 5", last(ids, 5), all[7:])
 	same(d, "the last of all", last(append(ids, ids[0]), 100), all)
 	same(d, "the last of one", last(ids[2:], 1), all[11:])
+	firsts := func(tickets ...uuid.UUID) []ticket.Message {
+		return need(d, func() ([]ticket.Message, error) { return d.store.FirstMessages(d.ctx, tickets) })
+	}
+	same(d, "what tickets begin with", firsts(ids[2], ids[0], newID(), ids[2], ids[1]), all[:3])
+	same(d, "what no ticket begins with", firsts(), []ticket.Message{})
 	same(d, "the last of one that is not there", last([]uuid.UUID{newID()}, 5), []ticket.Message{})
 	if found := read([]uuid.UUID{newID()}, uuid.Nil, 100); len(found) > 0 {
 		d.Errorf("found %d messages of a ticket that is not there", len(found))
@@ -113,6 +118,11 @@ func decisionsByID(d *desk) {
 	from := func(id uuid.UUID, limit int) []ticket.Decision {
 		return need(d, func() ([]ticket.Decision, error) { return d.store.DecisionsFrom(d.ctx, id, limit) })
 	}
+	named := func(ids ...uuid.UUID) []ticket.Decision {
+		return need(d, func() ([]ticket.Decision, error) { return d.store.DecisionsByID(d.ctx, ids) })
+	}
+	same(d, "decisions by id", named(want[4].ID, newID(), want[1].ID, want[4].ID), []ticket.Decision{want[1], want[4]})
+	same(d, "decisions by no id", named(), []ticket.Decision{})
 	same(d, "all decisions", from(uuid.Nil, 10), want)
 	same(d, "one decision", from(want[2].ID, 1), want[2:3])
 	same(d, "those after it", from(want[2].ID, 10), want[2:])

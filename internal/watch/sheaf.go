@@ -1,0 +1,175 @@
+package watch
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"switchyard/internal/ticket"
+	"switchyard/internal/triage"
+	"switchyard/models"
+)
+
+// sheaf is what a page of events tells, for all tasks: the database is asked a few
+// questions for the page, not several for each event. Nobody changes one.
+type sheaf struct {
+	notices   []notice
+	tickets   map[uuid.UUID]ticket.Ticket
+	firsts    map[uuid.UUID]ticket.Message // what a ticket begins with, by ticket
+	decisions map[uuid.UUID]*triage.Decision
+}
+
+// notice is an event that something may follow from.
+type notice struct {
+	event    *ticket.Event
+	decision uuid.UUID // that it is about
+	message  uuid.UUID // that was read; only of ticket.TicketTriaged
+	judged   ticket.Feedback
+}
+
+// bind reads what the events speak of. Tickets that are gone are left out.
+func (w *Watch) bind(ctx context.Context, events []ticket.Event) (*sheaf, error) {
+	s := &sheaf{firsts: map[uuid.UUID]ticket.Message{}, decisions: map[uuid.UUID]*triage.Decision{}}
+	ids := make([]uuid.UUID, 0, len(events))
+	for i := range events {
+		ids = append(ids, events[i].Ticket)
+	}
+	var err error
+	if s.tickets, err = w.ticketsOf(ctx, ids); err != nil {
+		return nil, err
+	}
+	var begun, decided []uuid.UUID
+	for i := range events {
+		t, there := s.tickets[events[i].Ticket]
+		if !there {
+			continue
+		}
+		n, tells, err := heed(&events[i], &t)
+		if err != nil {
+			return nil, err
+		}
+		if !tells {
+			continue
+		}
+		s.notices = append(s.notices, n)
+		decided = append(decided, n.decision)
+		if n.event.Type == ticket.TicketTriaged {
+			begun = append(begun, t.ID)
+		}
+	}
+	if s.firsts, err = w.firstsOf(ctx, begun); err != nil {
+		return nil, err
+	}
+	s.decisions, err = w.decisionsOf(ctx, decided)
+	return s, err
+}
+
+// heed says what an event is about, and whether it tells anything.
+func heed(e *ticket.Event, t *ticket.Ticket) (n notice, tells bool, err error) {
+	n.event = e
+	switch e.Type {
+	case ticket.TicketTriaged:
+		var data struct{ Decision, Message uuid.UUID }
+		err = json.Unmarshal(e.Data, &data)
+		n.decision, n.message = data.Decision, data.Message
+		return n, true, err
+	case ticket.TicketMoved:
+		var data struct{ To ticket.Status }
+		err = json.Unmarshal(e.Data, &data)
+		n.decision = t.Triage.Decision
+		return n, data.To == ticket.Resolved && n.decision != uuid.Nil, err
+	default:
+		err = json.Unmarshal(e.Data, &n.judged)
+		n.decision = cmp.Or(n.judged.Decision, t.Triage.Decision)
+		return n, n.judged.Blind, err
+	}
+}
+
+// asked is how many things the database is asked for at once.
+const asked = 200
+
+// once puts ids in order, each once.
+func once(ids []uuid.UUID) []uuid.UUID {
+	ids = slices.Clone(ids)
+	slices.SortFunc(ids, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	return slices.Compact(ids)
+}
+
+func (w *Watch) ticketsOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]ticket.Ticket, error) {
+	out := map[uuid.UUID]ticket.Ticket{}
+	for some := range slices.Chunk(once(ids), asked) {
+		found, err := w.config.Store.TicketsByID(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		for i := range found {
+			out[found[i].ID] = found[i]
+		}
+	}
+	return out, nil
+}
+
+// firstsOf are the messages that tickets begin with, by ticket.
+func (w *Watch) firstsOf(ctx context.Context, tickets []uuid.UUID) (map[uuid.UUID]ticket.Message, error) {
+	out := map[uuid.UUID]ticket.Message{}
+	for some := range slices.Chunk(once(tickets), asked) {
+		found, err := w.config.Store.FirstMessages(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		for i := range found {
+			out[found[i].Ticket] = found[i]
+		}
+	}
+	return out, nil
+}
+
+// decisionsOf are what the models said, by id.
+func (w *Watch) decisionsOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*triage.Decision, error) {
+	out := map[uuid.UUID]*triage.Decision{}
+	for some := range slices.Chunk(once(ids), asked) {
+		found, err := w.config.Store.DecisionsByID(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		for i := range found {
+			if len(found[i].Analysis) == 0 {
+				continue
+			}
+			d := &triage.Decision{}
+			if err := json.Unmarshal(found[i].Analysis, d); err != nil {
+				return nil, err
+			}
+			out[found[i].ID] = d
+		}
+	}
+	return out, nil
+}
+
+// textsOf reads the texts of tickets again, by id. What is gone is left out.
+func (w *Watch) textsOf(ctx context.Context, ids []string) (map[string]string, error) {
+	var known []uuid.UUID
+	for _, id := range ids {
+		if u, err := uuid.Parse(id); err == nil {
+			known = append(known, u)
+		}
+	}
+	tickets, err := w.ticketsOf(ctx, known)
+	if err != nil {
+		return nil, err
+	}
+	firsts, err := w.firstsOf(ctx, known)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for id, m := range firsts {
+		if t, there := tickets[id]; there {
+			out[id.String()] = models.Text(t.Subject, m.Text)
+		}
+	}
+	return out, nil
+}
