@@ -33,21 +33,21 @@ var known = []number{
 		return promised(time.Duration(v.targets.Resolution), "a resolution")
 	}},
 	{"queue", func(v *view) float64 { return math.Log1p(v.waiting) },
-		func(v *view) string { return fmt.Sprintf("%.0f other tickets wait for an agent", v.waiting) }},
+		func(v *view) string { return several(v.waiting, "other ticket", "in the queue") }},
 	{"open_tickets", func(v *view) float64 { return math.Log1p(v.open) },
-		func(v *view) string { return fmt.Sprintf("%.0f other tickets are open", v.open) }},
+		func(v *view) string { return several(v.open, "other ticket", "open") }},
 	{"last_hour", func(v *view) float64 { return math.Log1p(v.hour) },
-		func(v *view) string { return fmt.Sprintf("%.0f others came in the last hour", v.hour) }},
+		func(v *view) string { return several(v.hour, "other ticket", "opened in the last hour") }},
 	{"last_day", func(v *view) float64 { return math.Log1p(v.day) },
-		func(v *view) string { return fmt.Sprintf("%.0f others came in the last day", v.day) }},
+		func(v *view) string { return several(v.day, "other ticket", "opened in the last day") }},
 	{"category_last_day", func(v *view) float64 { return math.Log1p(v.kin) },
-		func(v *view) string { return fmt.Sprintf("%.0f others of its category came in the last day", v.kin) }},
+		func(v *view) string { return several(v.kin, "other ticket", "of its category opened in the last day") }},
 	{"agent_load", func(v *view) float64 { return orNaN(v.agent != "", v.load) },
 		func(v *view) string {
 			return either(v.agent != "", "who has it has %.0f others", "nobody has it", v.load)
 		}},
 	{"requester_tickets", func(v *view) float64 { return math.Log1p(v.earlier) },
-		func(v *view) string { return fmt.Sprintf("the requester opened %.0f tickets before", v.earlier) }},
+		func(v *view) string { return "before it " + several(v.earlier, "ticket", "of the requester") }},
 	{"requester_last", func(v *view) float64 { return orNaN(v.sinceLast > 0, hours(v.sinceLast)) },
 		func(v *view) string {
 			return either(v.sinceLast > 0, "the requester opened the last one %.0f hours before", "the requester opened none before", v.sinceLast.Hours())
@@ -68,17 +68,17 @@ var since = []number{
 			return "the requester has waited for an answer for " + long(v.at.Sub(v.asked))
 		}},
 	{"answers", func(v *view) float64 { return float64(v.replied) },
-		func(v *view) string { return fmt.Sprintf("it was answered %d times", v.replied) }},
+		func(v *view) string { return "it was answered " + times(v.replied) }},
 	{"messages", func(v *view) float64 { return float64(v.heard) },
-		func(v *view) string { return fmt.Sprintf("the requester wrote %d times", v.heard) }},
+		func(v *view) string { return "the requester wrote " + times(v.heard) }},
 	{"handed_on", func(v *view) float64 { return float64(v.handed) },
-		func(v *view) string { return fmt.Sprintf("it went from agent to agent %d times", v.handed) }},
+		func(v *view) string { return "it went from agent to agent " + times(v.handed) }},
 	{"reopened", func(v *view) float64 { return float64(v.reopened) },
-		func(v *view) string { return fmt.Sprintf("it was opened again %d times", v.reopened) }},
+		func(v *view) string { return "it was opened again " + times(v.reopened) }},
 	{"warnings", func(v *view) float64 { return float64(v.warned) },
-		func(v *view) string { return fmt.Sprintf("%d deadlines came near", v.warned) }},
+		func(v *view) string { return several(v.warned, "deadline", "came near") }},
 	{"missed", func(v *view) float64 { return float64(v.breached) },
-		func(v *view) string { return fmt.Sprintf("%d deadlines passed", v.breached) }},
+		func(v *view) string { return several(v.breached, "deadline", "passed") }},
 	{"worst_anger", func(v *view) float64 { return orNaN(v.feelings > 0, v.worst) },
 		func(v *view) string {
 			return either(v.feelings > 0, "the angriest message was at %.2f", "nobody has read how angry the requester is", v.worst)

@@ -46,6 +46,25 @@ func used(share float64, what string) string {
 	return fmt.Sprintf("%.0f %% of the time for a %s has passed", 100*share, what)
 }
 
+// times is how often, in words.
+func times(n int) string {
+	switch n {
+	case 0:
+		return "never"
+	case 1:
+		return "once"
+	}
+	return fmt.Sprint(n, " times")
+}
+
+// several is how many there are of something that something is true of.
+func several[N int | float64](n N, of, what string) string {
+	if n == 1 {
+		return fmt.Sprintf("1 %s %s", of, what)
+	}
+	return fmt.Sprintf("%v %ss %s", n, of, what)
+}
+
 // long is a span as one says it.
 func long(d time.Duration) string {
 	switch {

@@ -108,7 +108,7 @@ func (f *Foresight) Highest(ctx context.Context, q Question, n int) ([]Forecast,
 	models := f.models
 	f.mu.Unlock()
 	if known.risk == nil {
-		return nil, ticket.Errorf(ticket.Unavailable, "question", "%s cannot be foretold: %s", q, cmp.Or(known.lacks, unfitted))
+		return nil, ticket.Errorf(ticket.Unavailable, "", "%s cannot be foretold: %s", q, cmp.Or(known.lacks, unfitted))
 	}
 	chances := make(map[*view]float64, len(views))
 	for _, v := range views {
