@@ -137,7 +137,7 @@ func shifted(rng *rand.Rand, before []float64, onto int) []float64 {
 
 // mixes measures the monitor of labels on labels that are drawn.
 func mixes(ctx context.Context, b *bench) ([]Figure, error) {
-	const references, perReference, trials = 12, 5, 10
+	const references, perReference, trials = 12, 3, 8
 	var figures []Figure
 	alarmed, quarters := 0, 0
 	found, late := map[int]map[int]delays{}, map[int]map[int]delays{}

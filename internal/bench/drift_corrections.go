@@ -12,7 +12,7 @@ import (
 // it takes to notice that errors have doubled, where people see only a part of
 // them, and how often nothing was there to be noticed.
 func corrections(ctx context.Context, b *bench) ([]Figure, error) {
-	const references, perReference, judged = 10, 6, 1000
+	const references, perReference, judged = 10, 4, 1000
 	b.say("  corrections")
 	var figures []Figure
 	alarmed, quarters := 0, 0

@@ -57,7 +57,7 @@ func (k *seeker) look(one *told) *topic.Group {
 const (
 	quietTickets = 5000
 	quietAlarms  = .1
-	quietRuns    = 10
+	quietRuns    = 6
 )
 
 // topics measures how soon a topic is found that makes up 5 % of the volume,

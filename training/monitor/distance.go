@@ -17,11 +17,20 @@ type distances struct {
 
 // chances are those of a window of size tickets beside a reference of total.
 func chances(shares []float64, size, total int) distances {
-	var one, two, three float64 // sums of the powers of the variances
+	// The traces of the first three powers of the weighted covariance, whose entries
+	// are those of a multinomial distribution: diagonal less the product of the shares.
+	var diagonal, cross [3]float64
 	for _, p := range shares {
-		v := weight(p) * p * (1 - p)
-		one, two, three = one+v, two+v*v, three+v*v*v
+		w := weight(p)
+		for k, x := 0, w*p; k < 3; k++ {
+			diagonal[k] += x
+			cross[k] += x * p
+			x *= w * p
+		}
 	}
+	one := diagonal[0] - cross[0]
+	two := diagonal[1] - 2*cross[1] + cross[0]*cross[0]
+	three := diagonal[2] - 3*cross[2] + 3*cross[1]*cross[0] - cross[0]*cross[0]*cross[0]
 	return distances{mean: one * (1/float64(size) + 1/float64(total)), spread: math.Sqrt(2*two) / one, shape: two * two * two / (2 * three * three)}
 }
 

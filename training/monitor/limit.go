@@ -16,7 +16,7 @@ type Limits struct {
 // How Limits are simulated: so many stretches of so many tickets after the
 // longest window is full, from a fixed seed.
 const (
-	stretches = 240
+	stretches = 150
 	stretch   = 2250 // a twentieth of a Quarter
 	seeded    = 0x6d6978
 )
