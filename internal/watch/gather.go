@@ -32,7 +32,7 @@ type traits struct {
 }
 
 // traitsOf a ticket. vocabulary is that of the reference.
-func (w *Watch) traitsOf(a *answer, vocabulary []byte) traits {
+func traitsOf(a *answer, vocabulary []byte) traits {
 	t := traits{label: a.choice.Label, language: a.language, length: len([]rune(a.text)), score: 1 - a.choice.Probability}
 	if a.choice.OutOfScope > a.choice.Probability {
 		t.label = none
@@ -43,21 +43,21 @@ func (w *Watch) traitsOf(a *answer, vocabulary []byte) traits {
 	if t.language == "" {
 		t.language = "und"
 	}
-	bag, known := w.vocabulary.Features(a.text), 0
-	for _, id := range bag.IDs {
+	known := 0
+	for _, id := range a.words {
 		if vocabulary[id/8]&(1<<(id%8)) != 0 {
 			known++
 		}
 	}
-	if len(bag.IDs) > 0 {
-		t.known = math.Round(1000*float64(known)/float64(len(bag.IDs))) / 1000
+	if len(a.words) > 0 {
+		t.known = math.Round(1000*float64(known)/float64(len(a.words))) / 1000
 	}
 	return t
 }
 
-// learn puts the words of a text into the vocabulary.
-func (w *Watch) learn(vocabulary []byte, content string) {
-	for _, id := range w.vocabulary.Features(content).IDs {
+// learn puts words into the vocabulary.
+func learn(vocabulary []byte, words []int32) {
+	for _, id := range words {
 		vocabulary[id/8] |= 1 << (id % 8)
 	}
 }
@@ -73,11 +73,11 @@ func (w *Watch) gather(ctx context.Context, t *watched, id string, a *answer) er
 		s.Vocabulary = make([]byte, vocabularySize)
 	}
 	b, half := s.Before, w.config.Settled/2
-	one := w.traitsOf(a, s.Vocabulary)
+	one := traitsOf(a, s.Vocabulary)
 	b.Labels, b.Languages, b.Lengths, b.Scores = append(b.Labels, one.label), append(b.Languages, one.language), append(b.Lengths, one.length), append(b.Scores, one.score)
 	b.IDs, b.Guesses = append(b.IDs, id), append(b.Guesses, guess(a.choice))
 	if len(b.Labels) <= half { // the one half says which words there are, the other how many are known
-		w.learn(s.Vocabulary, a.text)
+		learn(s.Vocabulary, a.words)
 	} else {
 		b.Known = append(b.Known, one.known)
 	}

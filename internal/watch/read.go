@@ -1,8 +1,6 @@
 package watch
 
 import (
-	"context"
-
 	"github.com/google/uuid"
 
 	"switchyard/classifier"
@@ -28,15 +26,12 @@ type answer struct {
 	choice   *triage.Choice
 	language string
 	text     string
+	words    []int32 // their places in a vocabulary
 }
 
-// read makes of events what they say about one task, in their order. Those that
-// say nothing are left out, as are tickets that are gone.
-func (w *Watch) read(ctx context.Context, task models.Task, events []ticket.Event) ([]sight, error) {
-	s, err := w.bind(ctx, events)
-	if err != nil {
-		return nil, err
-	}
+// seen is what the events say about one task, in their order. Those that say
+// nothing are left out, as are tickets that are gone.
+func (s *sheaf) seen(task models.Task) []sight {
 	var out []sight
 	for i := range s.notices {
 		n := &s.notices[i]
@@ -45,7 +40,7 @@ func (w *Watch) read(ctx context.Context, task models.Task, events []ticket.Even
 			out = append(out, *seen)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // see is what one event says of a task, nil for nothing.
@@ -58,11 +53,11 @@ func (s *sheaf) see(task models.Task, n *notice) *sight {
 	seen := &sight{model: d.Models[string(task)]}
 	switch n.event.Type {
 	case ticket.TicketTriaged:
-		first, there := s.firsts[t.ID]
-		if !there || first.ID != n.message { // only the first reading is of a new ticket
+		first := s.begun[t.ID]
+		if first == nil || first.message != n.message { // only the first reading is of a new ticket
 			return nil
 		}
-		seen.answer = &answer{c, d.Language.Tag, models.Text(t.Subject, first.Text)}
+		seen.answer = &answer{c, d.Language.Tag, first.text, first.words}
 	case ticket.TicketMoved:
 		if seen.solved = solved(task, &t, c); seen.solved == nil {
 			return nil

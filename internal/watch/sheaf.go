@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 	"switchyard/models"
@@ -16,10 +17,19 @@ import (
 // sheaf is what a page of events tells, for all tasks: the database is asked a few
 // questions for the page, not several for each event. Nobody changes one.
 type sheaf struct {
-	notices   []notice
-	tickets   map[uuid.UUID]ticket.Ticket
-	firsts    map[uuid.UUID]ticket.Message // what a ticket begins with, by ticket
-	decisions map[uuid.UUID]*triage.Decision
+	after, head int64 // the place before the page, and the end of the log when it was read
+	events      []ticket.Event
+	notices     []notice
+	tickets     map[uuid.UUID]ticket.Ticket
+	begun       map[uuid.UUID]*beginning // by ticket
+	decisions   map[uuid.UUID]*triage.Decision
+}
+
+// beginning is the message that a ticket begins with, as the models read it.
+type beginning struct {
+	message uuid.UUID
+	text    string
+	words   []int32
 }
 
 // notice is an event that something may follow from.
@@ -30,26 +40,29 @@ type notice struct {
 	judged   ticket.Feedback
 }
 
-// bind reads what the events speak of. Tickets that are gone are left out.
-func (w *Watch) bind(ctx context.Context, events []ticket.Event) (*sheaf, error) {
-	s := &sheaf{firsts: map[uuid.UUID]ticket.Message{}, decisions: map[uuid.UUID]*triage.Decision{}}
-	ids := make([]uuid.UUID, 0, len(events))
-	for i := range events {
-		ids = append(ids, events[i].Ticket)
+// read reads the page after a place, and what its events speak of. Tickets that
+// are gone are left out.
+func (w *Watch) read(ctx context.Context, after, head int64) (s sheaf, err error) {
+	s.after, s.head, s.begun = after, head, map[uuid.UUID]*beginning{}
+	if s.events, err = w.config.Store.Events(ctx, store.EventQuery{After: after, Types: telling, Limit: page}); err != nil {
+		return s, err
 	}
-	var err error
+	ids := make([]uuid.UUID, 0, len(s.events))
+	for i := range s.events {
+		ids = append(ids, s.events[i].Ticket)
+	}
 	if s.tickets, err = w.ticketsOf(ctx, ids); err != nil {
-		return nil, err
+		return s, err
 	}
 	var begun, decided []uuid.UUID
-	for i := range events {
-		t, there := s.tickets[events[i].Ticket]
+	for i := range s.events {
+		t, there := s.tickets[s.events[i].Ticket]
 		if !there {
 			continue
 		}
-		n, tells, err := heed(&events[i], &t)
+		n, tells, err := heed(&s.events[i], &t)
 		if err != nil {
-			return nil, err
+			return s, err
 		}
 		if !tells {
 			continue
@@ -60,8 +73,13 @@ func (w *Watch) bind(ctx context.Context, events []ticket.Event) (*sheaf, error)
 			begun = append(begun, t.ID)
 		}
 	}
-	if s.firsts, err = w.firstsOf(ctx, begun); err != nil {
-		return nil, err
+	firsts, err := w.firstsOf(ctx, begun)
+	if err != nil {
+		return s, err
+	}
+	for id, m := range firsts {
+		content := models.Text(s.tickets[id].Subject, m.Text)
+		s.begun[id] = &beginning{m.ID, content, slices.Clone(w.vocabulary.Features(content).IDs)} // the featuriser uses its own again
 	}
 	s.decisions, err = w.decisionsOf(ctx, decided)
 	return s, err

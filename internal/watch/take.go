@@ -41,7 +41,7 @@ func (w *Watch) take(ctx context.Context, t *watched, s *sight) (noticed bool, e
 // compare lets the monitors see a ticket after the reference.
 func (w *Watch) compare(t *watched, id string, a *answer) (noticed bool) {
 	s := &t.sheet
-	one := w.traitsOf(a, s.Vocabulary)
+	one := traitsOf(a, s.Vocabulary)
 	if s.Lately = append(s.Lately, probabilities(a.choice)); len(s.Lately) > lately {
 		s.Lately = append(s.Lately[:0], s.Lately[1:]...)
 	}

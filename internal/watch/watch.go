@@ -104,22 +104,23 @@ func wait(ctx context.Context, long time.Duration) {
 
 // Look sees to all that has happened since the last time.
 func (w *Watch) Look(ctx context.Context) error {
-	for _, task := range Tasks() {
-		for {
-			more, err := w.look(ctx, task)
+	for more := true; more; {
+		more = false
+		var last sheaf // that the next task may need too
+		for _, task := range Tasks() {
+			some, err := w.look(ctx, task, &last)
 			if err != nil {
 				return err
 			}
-			if !more {
-				break
-			}
+			more = more || some
 		}
 	}
 	return nil
 }
 
 // look sees to a page of events for one task, and says whether there are more.
-func (w *Watch) look(ctx context.Context, task models.Task) (more bool, err error) {
+// last is the page that was read last, and becomes this one.
+func (w *Watch) look(ctx context.Context, task models.Task, last *sheaf) (more bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	t, err := w.current(ctx, task)
@@ -129,18 +130,16 @@ func (w *Watch) look(ctx context.Context, task models.Task) (more bool, err erro
 	if err := w.seeToHold(ctx, t); err != nil {
 		return false, err
 	}
-	head, err := w.config.Store.Head(ctx)
-	if err != nil || head <= t.sheet.Cursor {
-		return false, err
+	if last.head == 0 || last.after != t.sheet.Cursor {
+		head, err := w.config.Store.Head(ctx)
+		if err != nil || head <= t.sheet.Cursor {
+			return false, err
+		}
+		if *last, err = w.read(ctx, t.sheet.Cursor, head); err != nil {
+			return false, err
+		}
 	}
-	events, err := w.config.Store.Events(ctx, store.EventQuery{After: t.sheet.Cursor, Types: telling, Limit: page})
-	if err != nil {
-		return false, err
-	}
-	seen, err := w.read(ctx, task, events)
-	if err != nil {
-		return false, err
-	}
+	head, events, seen := last.head, last.events, last.seen(task)
 	urgent := false
 	for i := range seen {
 		noticed, err := w.take(ctx, t, &seen[i])
