@@ -92,11 +92,12 @@ func (l *Live) find(m *matter) ([]Suggestion, []offer, error) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	out, offers := []Suggestion{}, []offer{}
+	left := 1. // chance that none of the better ones is sent
 	for _, match := range l.library.Find(desk, &q) {
 		if len(out) == Offered {
 			break
 		}
-		chance := 1 / (1 + math.Exp(-(l.slope*match.Score + l.bias)))
+		chance := l.chance(match.Score)
 		template := match.Text
 		if match.Kind == library.Reply {
 			masked, rare, all := l.vocabulary.Mask(template)
@@ -109,16 +110,20 @@ func (l *Live) find(m *matter) ([]Suggestion, []offer, error) {
 			continue
 		}
 		s := Suggestion{
-			ID: l.config.NewID(), Kind: match.Kind, Title: match.Title, Language: match.Language, Chance: chance, Measured: len(l.scores) >= enough, Support: match.Support,
+			ID: l.config.NewID(), Kind: match.Kind, Title: match.Title, Language: match.Language, Chance: chance * left, Measured: l.answered >= enough, Support: match.Support,
 			Sources: sourcesOf(&match), Parts: partsOf(&match, &l.model),
 		}
+		left *= 1 - chance
 		s.Text, s.Slots = slots.Fill(template, m.values)
 		s.Sendable = !slots.Open(s.Slots)
-		offers = append(offers, offer{ID: s.ID, Kind: s.Kind, Group: match.Group, Template: template, Score: match.Score, Chance: chance, Rank: len(out) + 1, Sources: s.Sources})
+		offers = append(offers, offer{ID: s.ID, Kind: s.Kind, Group: match.Group, Template: template, Score: match.Score, Chance: s.Chance, Rank: len(out) + 1, Sources: s.Sources})
 		out = append(out, s)
 	}
 	return out, offers, nil
 }
+
+// chance is that of a score where nothing better is shown. l.mu must be held.
+func (l *Live) chance(score float64) float64 { return 1 / (1 + math.Exp(-(l.slope*score + l.bias))) }
 
 func sourcesOf(m *library.Match) []Origin {
 	all := []Origin{}

@@ -41,6 +41,10 @@ func (l *Live) drafted(ctx context.Context, m *matter, found []Suggestion, offer
 	s.Text, s.Slots = slots.Fill(template, m.values)
 	s.Sendable = false // what a model wrote a person reads
 	o := offer{ID: s.ID, Kind: Drafted, Template: template, Score: offers[0].Score, Chance: s.Chance, Rank: 1, Sources: sources}
+	for i := range found { // they are sent where the draft is not
+		found[i].Chance *= 1 - s.Chance
+		offers[i].Chance = found[i].Chance
+	}
 	found, offers = append([]Suggestion{s}, found...), append([]offer{o}, offers...)
 	found, offers = found[:min(len(found), Offered)], offers[:min(len(offers), Offered)]
 	for i := range offers {

@@ -55,6 +55,7 @@ type Live struct {
 	offered    []uuid.UUID // oldest first
 	scores     []float64   // of what was shown and then answered, with
 	used       []bool      // whether it was used
+	answered   int         // replies that named a suggestion
 	slope      float64     // calibration of the score
 	bias       float64
 	model      library.Model

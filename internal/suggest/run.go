@@ -219,7 +219,10 @@ func (l *Live) remember(e *ticket.Event) {
 
 // keep is remember with l.mu held.
 func (l *Live) keep(data *shown) {
+	var better []float64
 	for _, o := range data.Suggestions {
+		o.better = better
+		better = append(slices.Clip(better), o.Score)
 		if _, known := l.offers[o.ID]; known {
 			continue
 		}

@@ -20,7 +20,7 @@ type Suggestion struct {
 	Language string       `json:"language,omitempty" doc:"BCP-47"`
 	Slots    []slots.Slot `json:"slots" nullable:"false"`
 	Sendable bool         `json:"sendable" doc:"Whether it can be sent as it is: every slot is filled"`
-	Chance   float64      `json:"chance" minimum:"0" maximum:"1" doc:"That it is sent, as it is or edited lightly"`
+	Chance   float64      `json:"chance" minimum:"0" maximum:"1" doc:"That it is sent, as it is or edited lightly, and none of those above it"`
 	Measured bool         `json:"calibrated" doc:"Whether the chance is held against what became of earlier suggestions; until 50 were answered it is a guess"`
 	Support  int          `json:"support" doc:"How many replies it stands for"`
 	Sources  []Origin     `json:"sources" nullable:"false" doc:"Where it comes from"`
@@ -60,6 +60,7 @@ type offer struct {
 	Rank     int          `json:"rank"` // from 1
 	Sources  []Origin     `json:"sources,omitempty"`
 	ticket   uuid.UUID
+	better   []float64 // scores of those that stood above it
 }
 
 func partsOf(m *library.Match, model *library.Model) []Part {
