@@ -55,6 +55,14 @@ func TestHostileStringsStayText(t *testing.T) {
 	}
 }
 
+// Cells are broken anywhere, so that one that names its row needs a least width, or
+// on a phone it is one letter wide.
+func TestRowsCanBeReadOnAPhone(t *testing.T) {
+	if page := string(paged(t, hostileReport("plain"))); strings.Contains(page, "<tr><td>") {
+		t.Errorf("a row begins with a cell of no class: %.80q", page[strings.Index(page, "<tr><td>"):])
+	}
+}
+
 // hostileReport has every string there is, and every section.
 func hostileReport(s string) *Report {
 	share := *shareOf(3, 10)
