@@ -70,7 +70,7 @@ func (f *floor) advance(to time.Time) {
 
 func (f *floor) take(h *happening) {
 	t := f.tracks[h.life.id]
-	if t == nil { // a mark may lie before the beginning
+	if t == nil {
 		past := f.people[h.life.requester]
 		t = &track{life: h.life, state: state{since: h.life.created}, earlier: past.count, last: past.last}
 		f.tracks[h.life.id] = t

@@ -45,6 +45,11 @@ func lifeOf(w *store.Whole) *life {
 		r.restored()
 	}
 	r.begin()
+	for i := range r.marks { // nothing happens to a ticket before there is one
+		if r.marks[i].at.Before(t.CreatedAt) {
+			r.marks[i].at = t.CreatedAt
+		}
+	}
 	return &life{
 		id: t.ID, number: t.Number, created: t.CreatedAt, requester: idOf(t.Requester), company: idOf(t.Organisation), channel: string(t.Channel),
 		promised: t.SLA != nil && t.SLA.First.Target+t.SLA.Solve.Target > 0, marks: ordered(r.marks),
