@@ -25,6 +25,11 @@ const (
 	Kin               // cosine of the words of those tickets and the query
 	Common            // how alike its text is to tickets of every kind, which says nothing of this one (Conneau 2018)
 	Length            // |ln(words of the text / words of the query)|
+	Headline          // cosine of the character n-grams of its text and the title
+	Joint             // BM25 of the n-grams of its text and of its tickets that were found, as one, over that of a text that has them all
+	Nearby            // highest cosine of the n-grams of its tickets that were found
+	Elected           // its share of the found tickets, each weighed e^(10 cosine)
+	Titled            // share of the title's rare words that are in the text
 	FeatureCount
 )
 
@@ -33,7 +38,7 @@ type Features [FeatureCount]float64
 
 // FeatureNames are the features in order, as figures name them.
 func FeatureNames() []string {
-	return []string{"asked", "votes", "alike", "grams", "shape", "likelihood", "covered", "covering", "fused", "support", "recency", "acceptance", "success", "same_category", "macro", "article", "words", "echo", "kin", "common", "length"}
+	return []string{"asked", "votes", "alike", "grams", "shape", "likelihood", "covered", "covering", "fused", "support", "recency", "acceptance", "success", "same_category", "macro", "article", "words", "echo", "kin", "common", "length", "headline", "joint", "nearby", "elected", "titled"}
 }
 
 // Model is a logistic model of whether a candidate is accepted.

@@ -15,6 +15,7 @@ const (
 	deep       = 150 // hits of each index
 	considered = 100 // candidates that are ranked
 	mostTerms  = 96  // of the query, the rarest
+	compared   = 75  // tickets that are compared by their n-grams
 	halfLife   = 90 * 24 * time.Hour
 )
 
@@ -24,17 +25,13 @@ type Desk struct {
 	reader *retrieve.Reader
 	asked  retrieve.Scratch
 	said   retrieve.Scratch
-	words  []retrieve.Term // of the candidate that is looked at
 }
 
 // NewDesk makes working memory.
 func NewDesk() (*Desk, error) {
 	reader, err := retrieve.NewReader(maxRunes)
-	return &Desk{reader: reader, words: make([]retrieve.Term, 0, 512)}, err
+	return &Desk{reader: reader}, err
 }
-
-// sight is what was found of a candidate.
-type sight struct{ features Features }
 
 // Find ranks the candidates for a query, best first. Any number may find at the
 // same time, each with a Desk of their own.
@@ -43,6 +40,7 @@ func (l *Library) Find(d *Desk, q *Query) []Match {
 	if len(words) == 0 || len(l.entries) == 0 {
 		return nil
 	}
+	title := d.reader.Words(q.Title, 1)
 	grams := d.reader.Grams(q.Title + "\n" + q.Title + "\n" + q.Body)
 	keepAsked := func(doc int) bool { return l.speaks(l.askedOf[doc], q.Language) }
 	keepSaid := func(doc int) bool { return l.speaks(l.saidOf[doc], q.Language) }
@@ -58,7 +56,8 @@ func (l *Library) Find(d *Desk, q *Query) []Match {
 	}
 	var byAsked, bySaid, byShape, byMacro []retrieve.Hit
 	self := selfScore(l.asked, words)
-	for _, h := range l.asked.Search(&d.asked, rarest(l.asked, words), deep, keepAsked) {
+	asked := l.asked.Search(&d.asked, rarest(l.asked, words), deep, keepAsked)
+	for _, h := range asked {
 		s, x := see(l.askedOf[h.Doc]), h.Score/self
 		s.features[Votes] += x * x
 		if s.features[Asked] == 0 {
@@ -88,13 +87,15 @@ func (l *Library) Find(d *Desk, q *Query) []Match {
 			}
 		}
 	}
-	profile := retrieve.NewProfile(grams, l.common.rarity)
 	fused := retrieve.Fuse(byAsked, bySaid, byShape, byMacro)
+	fused = fused[:min(considered, len(fused))]
+	profile := retrieve.NewProfile(grams, d.reader.Grams(q.Title), l.common.rarity)
+	l.compare(d, profile, asked[:min(compared, len(asked))], fused, found)
 	var out []Match
-	for _, h := range fused[:min(considered, len(fused))] {
+	for _, h := range fused {
 		s := found[int32(h.Doc)]
 		s.features[Fused] = 60 * h.Score
-		out = append(out, l.match(d, h.Doc, s, q, words, profile))
+		out = append(out, l.match(h.Doc, s, q, words, title, d))
 	}
 	slices.SortFunc(out, func(a, b Match) int { return cmp.Or(cmp.Compare(b.Score, a.Score), strings.Compare(a.Group, b.Group)) })
 	return out[:min(q.Limit, len(out))]
@@ -137,16 +138,15 @@ func selfScore(x *retrieve.Index, words []retrieve.Term) float64 {
 	return sum
 }
 
-func (l *Library) match(d *Desk, at int, s *sight, q *Query, words []retrieve.Term, profile *retrieve.Profile) Match {
+func (l *Library) match(at int, s *sight, q *Query, words, title []retrieve.Term, d *Desk) Match {
 	c := &l.candidates[at]
 	f := &s.features
-	f[Grams] = d.reader.Likeness(profile, c.Title+"\n"+c.Text)
-	text := l.wordsOf(c, d.words[:0])
+	text := l.wordsOf(d.reader, c)
 	f[Likelihood], f[Covered] = likelihood(l.said, words, text), l.covered(words, text)
 	f[Words], f[Common] = retrieve.Cosine(words, text, l.said.Rarity), c.common
-	f[Covering] = l.covered(text, words)
+	f[Covering], f[Titled] = l.covered(text, words), l.covered(title, text)
 	f[Length] = math.Abs(math.Log((1 + total(text)) / (1 + total(words))))
-	if tickets := l.ticketsOf(c, d.words[:0]); len(tickets) > 0 { // text is read no more
+	if tickets := l.ticketsOf(d.reader, c); len(tickets) > 0 {
 		f[Echo], f[Kin] = likelihood(l.asked, words, tickets), retrieve.Cosine(words, tickets, l.asked.Rarity)
 	}
 	f[Support] = math.Log1p(float64(c.support))

@@ -21,6 +21,7 @@ type Library struct {
 	askedOf []int32         // candidate of each ticket
 	saidOf  []int32         // candidate of each text
 	shapes  []retrieve.Sketch
+	tickets []string // texts of asked
 	common  *rarities
 
 	candidates []candidate
@@ -47,7 +48,7 @@ type candidate struct {
 	support                                int
 	last                                   time.Time
 	// Its text and its ticket in the indexes, -1 for none, and the words of all of
-	// them where there are several: most have one, and the index has its words.
+	// them where there are several: most have one, whose words are read again.
 	said, asked                 int32
 	words, tickets              []retrieve.Term
 	given                       int // how many tickets are in tickets
@@ -88,13 +89,13 @@ func (l *Library) Add(e Entry) string {
 	c := &l.candidates[at]
 	p := place{candidate: int32(at), asked: -1, verdict: e.Held}
 	if fresh || e.Group != "" {
-		words := retrieve.Join(l.reader.Words(e.Title, 3), l.reader.Words(e.Text, 1))
+		words := spoken(l.reader, e.Title, e.Text)
 		doc := int32(l.said.Add(words))
 		l.saidOf = append(l.saidOf, int32(at))
 		if c.said < 0 {
 			c.said = doc
 		} else {
-			c.words = retrieve.Join(l.wordsOf(c, nil), words)
+			c.words = retrieve.Join(l.wordsOf(l.reader, c), words)
 		}
 		l.common.add(l.reader.Grams(e.Title + "\n" + e.Text))
 	}
@@ -106,9 +107,9 @@ func (l *Library) Add(e Entry) string {
 			c.asked, c.given = p.asked, 1
 		} else if c.given < mostTickets {
 			c.given++
-			c.tickets = retrieve.Join(l.ticketsOf(c, nil), words)
+			c.tickets = retrieve.Join(l.ticketsOf(l.reader, c), words)
 		}
-		l.askedOf = append(l.askedOf, int32(at))
+		l.askedOf, l.tickets = append(l.askedOf, int32(at)), append(l.tickets, e.Ticket)
 		grams := l.reader.Grams(e.Ticket)
 		l.common.add(grams)
 		l.shapes = append(l.shapes, retrieve.NewSketch(grams, l.common.rarity))
@@ -124,20 +125,26 @@ func (l *Library) Add(e Entry) string {
 	return c.Group
 }
 
-// wordsOf are the words of a candidate's texts, in dst where it has but one.
-func (l *Library) wordsOf(c *candidate, dst []retrieve.Term) []retrieve.Term {
+// spoken are the words of a candidate's text.
+func spoken(r *retrieve.Reader, title, text string) []retrieve.Term {
+	return retrieve.Join(r.Words(title, 3), r.Words(text, 1))
+}
+
+// wordsOf are the words of a candidate's texts.
+func (l *Library) wordsOf(r *retrieve.Reader, c *candidate) []retrieve.Term {
 	if c.words != nil {
 		return c.words
 	}
-	return l.said.Terms(dst, int(c.said))
+	return spoken(r, c.Title, c.Text)
 }
 
-// ticketsOf are the words of the tickets that it was given to, alike.
-func (l *Library) ticketsOf(c *candidate, dst []retrieve.Term) []retrieve.Term {
-	if c.tickets != nil {
+// ticketsOf are the words of the tickets that it was given to, none where it was
+// given to none.
+func (l *Library) ticketsOf(r *retrieve.Reader, c *candidate) []retrieve.Term {
+	if c.tickets != nil || c.asked < 0 {
 		return c.tickets
 	}
-	return l.asked.Terms(dst, int(c.asked))
+	return r.Words(l.tickets[c.asked], 1)
 }
 
 // mostTickets bounds how many tickets of a candidate are read as one text.
@@ -203,20 +210,20 @@ func (l *Library) Remove(id string) {
 	}
 	delete(l.entries, id)
 	c := &l.candidates[p.candidate]
-	l.asked.Remove(int(p.asked))
 	if p.asked >= 0 {
-		l.shapes[p.asked] = retrieve.Sketch{}
+		l.asked.Remove(int(p.asked), l.reader.Words(l.tickets[p.asked], 1))
+		l.shapes[p.asked], l.tickets[p.asked] = retrieve.Sketch{}, ""
 	}
 	l.judge(c, p.verdict, -1)
 	if c.support--; c.support > 0 {
 		return
 	}
 	if c.words == nil {
-		l.said.Remove(int(c.said))
+		l.said.Remove(int(c.said), spoken(l.reader, c.Title, c.Text))
 	} else {
 		for doc, at := range l.saidOf {
 			if at == p.candidate {
-				l.said.Remove(doc)
+				l.said.Remove(doc, c.words)
 			}
 		}
 	}

@@ -25,7 +25,6 @@ type Index struct {
 	bm25    BM25
 	lists   map[uint32]*list
 	lengths []float32 // of each text in words, -1 for one that was removed
-	texts   []packed
 	total   float64
 	live    int
 	dead    int
@@ -59,20 +58,21 @@ func (x *Index) Add(terms []Term) int {
 		}
 		l.docs, l.counts = append(l.docs, uint32(doc)), append(l.counts, whole(t.Count))
 	}
-	x.lengths, x.texts = append(x.lengths, length), append(x.texts, pack(terms))
+	x.lengths = append(x.lengths, length)
 	x.total += float64(length)
 	x.live++
 	return doc
 }
 
-// Remove forgets a text; a number that is none is let be.
-func (x *Index) Remove(doc int) {
+// Remove forgets a text; a number that is none is let be. terms are those that it
+// was added with, in any order; more than those do no harm. The index does not
+// keep them: who has the text can read them again.
+func (x *Index) Remove(doc int, terms []Term) {
 	if doc < 0 || doc >= len(x.lengths) || x.lengths[doc] < 0 {
 		return
 	}
-	for _, p := range x.texts[doc] {
-		id := p >> 8
-		l := x.lists[id]
+	for _, t := range terms {
+		l := x.lists[t.ID]
 		if l == nil {
 			continue
 		}
@@ -81,28 +81,16 @@ func (x *Index) Remove(doc int) {
 			continue
 		}
 		if l.docs, l.counts = slices.Delete(l.docs, at, at+1), slices.Delete(l.counts, at, at+1); len(l.docs) == 0 {
-			delete(x.lists, id)
+			delete(x.lists, t.ID)
 		}
 	}
 	x.total -= float64(x.lengths[doc])
-	x.lengths[doc], x.texts[doc] = -1, nil
+	x.lengths[doc] = -1
 	x.live--
 	x.dead++
 }
 
-// Terms appends the terms of a text to dst, in order of ID: none of one that was
-// removed, or of a number that is none.
-func (x *Index) Terms(dst []Term, doc int) []Term {
-	if doc < 0 || doc >= len(x.texts) {
-		return dst
-	}
-	for _, p := range x.texts[doc] {
-		dst = append(dst, Term{p >> 8, float32(p & 255)})
-	}
-	return dst
-}
-
-// Gone is how many numbers belong to texts that were removed. They take 28 bytes
+// Gone is how many numbers belong to texts that were removed. They take four bytes
 // each, so that who removes many builds anew now and then.
 func (x *Index) Gone() int { return x.dead }
 
@@ -160,4 +148,9 @@ func (x *Index) Search(s *Scratch, query []Term, n int, keep func(doc int) bool)
 	}
 	s.seen = s.seen[:0]
 	return top.sorted()
+}
+
+// whole is a count as it is kept.
+func whole(count float32) uint8 {
+	return uint8(min(255, max(1, math.Round(float64(count))))) //nolint:gosec // 1 to 255
 }

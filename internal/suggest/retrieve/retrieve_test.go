@@ -37,8 +37,8 @@ func TestSearchIsBM25(t *testing.T) {
 		}
 		gone := rapid.IntRange(-1, len(texts)-1).Draw(t, "removed")
 		if gone >= 0 {
-			x.Remove(gone)
-			x.Remove(gone)
+			x.Remove(gone, bags[gone])
+			x.Remove(gone, bags[gone])
 			for _, term := range bags[gone] {
 				total -= float64(term.Count)
 			}
@@ -148,8 +148,8 @@ func TestNothingIsFoundInNothing(t *testing.T) {
 	if hits := x.Search(new(Scratch), []Term{{1, 1}}, 5, nil); hits != nil {
 		t.Error(hits)
 	}
-	x.Remove(3)
-	x.Remove(-1)
+	x.Remove(3, nil)
+	x.Remove(-1, nil)
 	if doc := x.Add(nil); doc != 0 || x.Len() != 1 {
 		t.Error(doc)
 	}
@@ -164,8 +164,15 @@ func TestLikenessIsTheCosine(t *testing.T) {
 		want := Cosine(r.Grams(a), r.Grams(b), rarity)
 		// The counts of Grams are whole numbers relative to the rarest, so the two differ
 		// where no n-gram occurs once.
-		if got := r.Likeness(NewProfile(r.Grams(a), rarity), b); math.Abs(got-want) > .05 {
-			t.Fatalf("%q and %q: %v, want %v", a, b, got, want)
+		var c Closeness
+		p := NewProfile(r.Grams(a), r.Grams(a), rarity)
+		if r.Read(&c, p, b); math.Abs(c.Cosine-want) > .05 || math.Abs(c.Cosine-c.Title) > 1e-9 {
+			t.Fatalf("%q and %q: %v, of the title %v, want %v", a, b, c.Cosine, c.Title, want)
+		}
+		one := c.Match(p, DefaultBM25(), c.Size())
+		r.Read(&c, p, b)
+		if two := c.Match(p, DefaultBM25(), c.Size()); one < 0 || two > 1 || two < one {
+			t.Fatalf("%q and %q match %v, read twice %v", a, b, one, two)
 		}
 	})
 }
