@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"switchyard/internal/text"
-	"switchyard/internal/triage"
 	"switchyard/models"
 	"switchyard/training/monitor"
 	"switchyard/training/topic"
@@ -114,7 +113,7 @@ func counts(values []string) map[string]int {
 }
 
 // probabilities are those of the labels and of none, without the small ones.
-func probabilities(c *triage.Choice) map[string]float64 {
+func probabilities(c *said) map[string]float64 {
 	const small = .01
 	out := map[string]float64{}
 	for i := range c.Ranked {
@@ -129,7 +128,7 @@ func probabilities(c *triage.Choice) map[string]float64 {
 }
 
 // guess is what the model takes a text for.
-func guess(c *triage.Choice) topic.Guess { return topic.Guess(probabilities(c)).Kept() }
+func guess(c *said) topic.Guess { return topic.Guess(probabilities(c)).Kept() }
 
 // settle makes the reference, and the monitors that start from it.
 func (w *Watch) settle(ctx context.Context, t *watched) error {

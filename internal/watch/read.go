@@ -5,7 +5,6 @@ import (
 
 	"switchyard/classifier"
 	"switchyard/internal/ticket"
-	"switchyard/internal/triage"
 	"switchyard/models"
 )
 
@@ -23,7 +22,7 @@ type sight struct {
 
 // answer is what the model said of a ticket.
 type answer struct {
-	choice   *triage.Choice
+	choice   *said
 	language string
 	text     string
 	words    []int32 // their places in a vocabulary
@@ -74,7 +73,7 @@ func (s *sheaf) see(task models.Task, n *notice) *sight {
 
 // solved says whether somebody had to change the answer by the time a ticket was
 // solved. Where nobody set the field and nothing was applied, nobody looked: nil.
-func solved(task models.Task, t *ticket.Ticket, c *triage.Choice) *bool {
+func solved(task models.Task, t *ticket.Ticket, c *said) *bool {
 	if c.Action == classifier.Human {
 		return nil
 	}
@@ -90,8 +89,8 @@ func solved(task models.Task, t *ticket.Ticket, c *triage.Choice) *bool {
 }
 
 // choice is what a decision says of a task, nil for nothing.
-func choice(d *triage.Decision, task models.Task) *triage.Choice {
-	var c *triage.Choice
+func choice(d *reading, task models.Task) *said {
+	var c *said
 	switch {
 	case d == nil:
 	case task == models.Category:

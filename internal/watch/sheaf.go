@@ -8,9 +8,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchyard/classifier"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
-	"switchyard/internal/triage"
 	"switchyard/models"
 )
 
@@ -22,7 +22,7 @@ type sheaf struct {
 	notices     []notice
 	tickets     map[uuid.UUID]ticket.Ticket
 	begun       map[uuid.UUID]*beginning // by ticket
-	decisions   map[uuid.UUID]*triage.Decision
+	decisions   map[uuid.UUID]*reading
 }
 
 // beginning is the message that a ticket begins with, as the models read it.
@@ -30,6 +30,25 @@ type beginning struct {
 	message uuid.UUID
 	text    string
 	words   []int32
+}
+
+// reading is what the models said of a text: the part of a triage.Decision that
+// is watched, as what is left out need not be made.
+type reading struct {
+	Language struct{ Tag string }
+	Category *said
+	Priority *said
+	Models   map[string]string
+}
+
+// said is the part of a triage.Choice that is watched.
+type said struct {
+	Label       string
+	Probability float64
+	Ranked      []classifier.Ranked
+	OutOfScope  float64 `json:"out_of_scope"`
+	Action      classifier.Action
+	Reason      classifier.Reason
 }
 
 // notice is an event that something may follow from.
@@ -146,8 +165,8 @@ func (w *Watch) firstsOf(ctx context.Context, tickets []uuid.UUID) (map[uuid.UUI
 }
 
 // decisionsOf are what the models said, by id.
-func (w *Watch) decisionsOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*triage.Decision, error) {
-	out := map[uuid.UUID]*triage.Decision{}
+func (w *Watch) decisionsOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]*reading, error) {
+	out := map[uuid.UUID]*reading{}
 	for some := range slices.Chunk(once(ids), asked) {
 		found, err := w.config.Store.DecisionsByID(ctx, some)
 		if err != nil {
@@ -157,7 +176,7 @@ func (w *Watch) decisionsOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 			if len(found[i].Analysis) == 0 {
 				continue
 			}
-			d := &triage.Decision{}
+			d := &reading{}
 			if err := json.Unmarshal(found[i].Analysis, d); err != nil {
 				return nil, err
 			}
