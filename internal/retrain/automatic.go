@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -27,7 +28,7 @@ func (r *Retrainer) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case q := <-r.queue:
-			r.log(ctx, q.claim.run.ID)(r.work(ctx, q.claim, q.order, nil))
+			r.carryOut(ctx, q.claim, q.order)
 		case <-tick.C:
 			order, due, err := r.due(ctx, &labels)
 			if err != nil {
@@ -47,9 +48,18 @@ func (r *Retrainer) Run(ctx context.Context) {
 				r.log(ctx, uuid.Nil)(Run{}, err)
 				continue
 			}
-			r.log(ctx, c.run.ID)(r.work(ctx, c, order, nil))
+			r.carryOut(ctx, c, order)
 		}
 	}
+}
+
+// carryOut does a run. What it took is given back to the system at once: by
+// itself that takes minutes, and a desk retrains once in a while.
+func (r *Retrainer) carryOut(ctx context.Context, c *claim, order Order) {
+	id := c.run.ID
+	run, err := r.work(ctx, c, order, nil)
+	r.log(ctx, id)(run, err)
+	debug.FreeOSMemory()
 }
 
 func (r *Retrainer) log(ctx context.Context, id uuid.UUID) func(Run, error) {
