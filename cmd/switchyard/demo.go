@@ -61,11 +61,13 @@ This is a DEMO. %s does not exist, nor do its customers; what they
 wrote is from the corpus that comes with Switchyard. Start empty with:
   make run DEMO=no
 
-See what was decided of the latest ticket and why, who is good at what, what waits:
+See who came last, who is good at what, what waits, and why somebody got the ticket that you opened
+(put its number for N):
   curl -s '%[2]s/v1/tickets?page[size]=1&sort=-number' -g -H "Authorization: Bearer %[3]s"
-  curl -s %[2]s/v1/tickets/3000/decision -H "Authorization: Bearer %[3]s"
   curl -s %[2]s/v1/performance -H "Authorization: Bearer %[3]s"
   curl -s %[2]s/v1/queue -H "Authorization: Bearer %[3]s"
+  curl -s %[2]s/v1/tickets/N/decision -H "Authorization: Bearer %[3]s"
+  curl -s -X POST %[2]s/v1/tickets/N/suggestions -H "Authorization: Bearer %[3]s"
 Let it learn this company's priorities from its agents, and see why the new model may serve:
   curl -s -X POST %[2]s/v1/retrainings -H "Authorization: Bearer %[3]s" -H 'Content-Type: application/json' -d '{"tasks": ["priority"]}'
   curl -s %[2]s/v1/retrainings -H "Authorization: Bearer %[3]s"

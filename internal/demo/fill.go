@@ -38,7 +38,12 @@ type Mark struct {
 	Company string    `json:"company"`
 	Seed    uint64    `json:"seed"`
 	Since   time.Time `json:"since"`
+	Filling bool      `json:"filling,omitempty"` // it was begun, and is not complete
 }
+
+// errFilling is what two servers of one database, or a start after one that was
+// stopped too early, come across.
+var errFilling = ticket.Errorf(ticket.Conflict, "db", "a demo was begun in this database and is not complete: wait until the server that fills it is done, or give the demo an empty database (after make run: rm .data/demo.db*)")
 
 // weeks of past.
 const weeks = 6
@@ -48,12 +53,23 @@ const weeks = 6
 func Fill(ctx context.Context, c Config) (Mark, error) {
 	shelves := setup.New(c.Store, c.Now, c.NewID)
 	if mark, found, err := Find(ctx, shelves); err != nil || found {
+		if mark.Filling && err == nil {
+			err = errFilling
+		}
 		return mark, err
 	}
 	if err := empty(ctx, c.Store); err != nil {
 		return Mark{}, err
 	}
 	now := c.Now().UTC()
+	mark := Mark{Company: Name, Seed: c.Seed, Since: now, Filling: true}
+	version, err := shelves.Settings.Put(ctx, system, MarkKey, 0, mark)
+	if ticket.IsKind(err, ticket.Conflict) {
+		return Mark{}, errFilling
+	}
+	if err != nil {
+		return Mark{}, err
+	}
 	p, err := newPast(ctx, c, shelves, now)
 	if err != nil {
 		return Mark{}, err
@@ -67,8 +83,8 @@ func Fill(ctx context.Context, c Config) (Mark, error) {
 	if _, err := shelves.Settings.Put(ctx, system, registry.SettingsKey, 0, learning()); err != nil {
 		return Mark{}, err
 	}
-	mark := Mark{Company: Name, Seed: c.Seed, Since: now}
-	_, err = shelves.Settings.Put(ctx, system, MarkKey, 0, mark)
+	mark.Filling = false
+	_, err = shelves.Settings.Put(ctx, system, MarkKey, version, mark)
 	return mark, err
 }
 

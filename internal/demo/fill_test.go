@@ -3,6 +3,7 @@ package demo_test
 import (
 	"context"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -118,6 +119,27 @@ func TestFillLeavesADeskAlone(t *testing.T) {
 	}
 	if n := len(everything(t, s)); n > 0 {
 		t.Errorf("%d tickets came into it", n)
+	}
+}
+
+// TestFillAfterAStop has a server be stopped while it fills.
+func TestFillAfterAStop(t *testing.T) {
+	s := open(t)
+	c := config(t, s)
+	ctx, stop := context.WithCancel(t.Context())
+	made := 0
+	c.NewID = func() uuid.UUID {
+		if made++; made == 10 {
+			stop()
+		}
+		return uuid.Must(uuid.NewV7())
+	}
+	if _, err := demo.Fill(ctx, c); err == nil {
+		t.Fatal("it was filled though it was stopped")
+	}
+	c.NewID = func() uuid.UUID { return uuid.Must(uuid.NewV7()) }
+	if _, err := demo.Fill(t.Context(), c); !ticket.IsKind(err, ticket.Conflict) || !strings.Contains(err.Error(), "not complete") {
+		t.Errorf("the next start says %v", err)
 	}
 }
 
