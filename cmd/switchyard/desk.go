@@ -153,6 +153,7 @@ func (d *desk) serve(ctx context.Context, config *api.Config, asked rollout.Conf
 	d.background.Go(func() { d.rollout.Follow(ctx) })
 	d.background.Go(func() { d.rollout.Judge(ctx) })
 	d.background.Go(func() { d.tidy(ctx, config.Desk, config.Log) })
+	d.background.Go(func() { d.eraseOn(ctx, config.Registry, config.Log) })
 	d.play(ctx, config, engine)
 	d.learn(ctx, config, d.bundles)
 	return engine, nil

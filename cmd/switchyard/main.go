@@ -31,6 +31,7 @@ type commands struct {
 	Import   importCommand    `cmd:"" help:"Take in a history: of Switchyard, Zendesk, Freshdesk, Zammad, or a table."`
 	Report   reportCommand    `cmd:"" help:"Tell what a history holds and what could be made of it: labels, models, people, routing."`
 	Retrain  retrainCommand   `cmd:"" help:"Learn from a desk's tickets, and let what is proven better challenge the model that answers."`
+	Erase    eraseCommand     `cmd:"" help:"Take all that is known of somebody who writes in out of a desk, for good."`
 	Simulate simulateCommand  `cmd:"" help:"Compare routing policies on simulated desks."`
 	Decision decisionCommand  `cmd:"" help:"Make decisions of routing again, as they were or by other settings."`
 	Models   modelsCommand    `cmd:"" help:"Show or verify bundles, and list, promote or roll back what a desk has trained."`

@@ -16,6 +16,7 @@ const (
 	TicketsWrite    Permission = "tickets:write"
 	RequestersRead  Permission = "requesters:read"
 	RequestersWrite Permission = "requesters:write"
+	RequestersErase Permission = "requesters:erase" // all that is known of one, for good
 	TriageRun       Permission = "triage:run"
 	SetupRead       Permission = "setup:read" // agents, teams, macros, policies and the like
 	SetupWrite      Permission = "setup:write"
@@ -38,6 +39,7 @@ var grants = []grant{
 	{TicketsWrite, ticket.Worker},
 	{RequestersRead, ticket.Viewer},
 	{RequestersWrite, ticket.Worker},
+	{RequestersErase, ticket.Admin},
 	{TriageRun, ticket.Viewer},
 	{SetupRead, ticket.Viewer},
 	{SetupWrite, ticket.Lead},

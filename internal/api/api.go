@@ -151,6 +151,7 @@ func (a *API) registerTickets() {
 	a.registerRetrainings()
 	a.registerDrift()
 	a.registerTopics()
+	a.registerErase()
 	a.registerForecasts()
 }
 

@@ -39,7 +39,7 @@ func (a *API) registerSetup(s *setup.Setup) {
 	register(a, shelfOf(a, s.Policies, "/v1/sla-policies", "SLA policy"), words{"SLA policies", "SLA policies",
 		"SLA policies say how soon which tickets are answered and resolved. Calendar, teams and agents are named by their ids.", ""}, access.SetupRead, access.SetupWrite)
 	register(a, &resource[ticket.Requester]{api: a, keeper: requesterKeeper{s.Requesters}, path: "/v1/requesters", noun: "requester",
-		fixed: []string{"id", "version", "created_at"}, filters: []string{addressParameter}},
+		fixed: []string{"id", "version", "created_at", "erased_at"}, filters: []string{addressParameter}},
 		words{"Requesters", "requesters", "Requesters write in.", ""}, access.RequestersRead, access.RequestersWrite)
 }
 

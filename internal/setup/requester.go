@@ -40,8 +40,8 @@ func (s *Requesters) List(ctx context.Context, after uuid.UUID, limit int) ([]ti
 
 // Create stores a new requester, who gets an id, version 1 and the time.
 func (s *Requesters) Create(ctx context.Context, by ticket.Actor, r ticket.Requester) (ticket.Requester, error) {
-	if r.ID != uuid.Nil || r.Version != 0 || !r.CreatedAt.IsZero() {
-		return r, invalid("id", "is given by the server, as are version and created_at: leave them out")
+	if r.ID != uuid.Nil || r.Version != 0 || !r.CreatedAt.IsZero() || !r.ErasedAt.IsZero() {
+		return r, invalid("id", "is given by the server, as are version, created_at and erased_at: leave them out")
 	}
 	if err := s.check(ctx, &r, uuid.Nil); err != nil {
 		return r, err
@@ -60,6 +60,10 @@ func (s *Requesters) Change(ctx context.Context, by ticket.Actor, r ticket.Reque
 	if was.Version != r.Version {
 		return r, ticket.Errorf(ticket.Conflict, "", "it was changed meanwhile: it is at version %d, not %d; read it again", was.Version, r.Version)
 	}
+	if !was.ErasedAt.IsZero() {
+		return r, invalid("id", "is that of somebody who was erased: create a new requester")
+	}
+	r.ErasedAt = was.ErasedAt
 	if !r.CreatedAt.Equal(was.CreatedAt) {
 		return r, invalid("created_at", "cannot be changed: leave it out")
 	}
