@@ -41,8 +41,12 @@ type Trust struct {
 }
 
 // Example is what can be learnt from the ticket: the first message of its
-// requester, cleaned, and its labels. There is none without a text or a label.
+// requester, cleaned, and its labels. There is none without a text or a label, or of
+// one that was erased.
 func (t *Ticket) Example() (Example, bool) {
+	if !t.ErasedAt.IsZero() { // its words are gone
+		return Example{}, false
+	}
 	e := Example{ID: t.ID.String(), Subject: t.Subject, CreatedAt: t.CreatedAt, Meta: Trust{Requester: t.Requester.ID}}
 	for i := range t.Messages {
 		if m := &t.Messages[i]; m.Public && m.Author.Kind == ticket.ByRequester {

@@ -128,7 +128,7 @@ func (l *Live) Read(ctx context.Context) error {
 
 // telling are the events that change what can be suggested.
 var telling = []ticket.EventType{
-	ticket.TicketMoved, ticket.TicketImported, ticket.RatingAnswered, ticket.MessageAdded, Shown,
+	ticket.TicketMoved, ticket.TicketImported, ticket.RatingAnswered, ticket.MessageAdded, ticket.TicketErased, Shown,
 	"macro.created", "macro.changed", "macro.removed", "article.created", "article.changed", "article.removed",
 }
 
@@ -150,7 +150,10 @@ func (l *Live) follow(ctx context.Context, types []ticket.EventType) error {
 				l.remember(e)
 			case ticket.MessageAdded:
 				l.learn(e)
-			case ticket.TicketMoved, ticket.TicketImported, ticket.RatingAnswered:
+			case ticket.TicketMoved, ticket.TicketImported, ticket.RatingAnswered, ticket.TicketErased:
+				if e.Type == ticket.TicketErased {
+					l.unoffer(e.Ticket)
+				}
 				if !slices.Contains(changed, e.Ticket) {
 					changed = append(changed, e.Ticket)
 				}
@@ -201,6 +204,22 @@ func (l *Live) reread(ctx context.Context, id uuid.UUID) error {
 		l.library.Remove(id.String())
 	}
 	return nil
+}
+
+// unoffer forgets what was shown for a ticket, or taken from it.
+func (l *Live) unoffer(id uuid.UUID) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	gone := func(o *offer) bool {
+		return o.ticket == id || slices.ContainsFunc(o.Sources, func(s Origin) bool { return s.ID == id })
+	}
+	l.offered = slices.DeleteFunc(l.offered, func(shown uuid.UUID) bool {
+		o, known := l.offers[shown]
+		if known && gone(&o) {
+			delete(l.offers, shown)
+		}
+		return known && gone(&o)
+	})
 }
 
 // mostOffers is how many suggestions are remembered.

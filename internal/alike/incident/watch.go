@@ -177,18 +177,36 @@ func (w *Watch) follow(ctx context.Context) error {
 		if err != nil || head <= w.cursor {
 			return err
 		}
-		events, err := w.config.Store.Events(ctx, store.EventQuery{After: w.cursor, Types: []ticket.EventType{ticket.TicketCreated, ticket.TicketImported}, Limit: page})
+		events, err := w.config.Store.Events(ctx, store.EventQuery{After: w.cursor, Types: []ticket.EventType{ticket.TicketCreated, ticket.TicketImported, ticket.TicketErased}, Limit: page})
 		if err != nil {
 			return err
 		}
-		if err := w.takeNew(ctx, events); err != nil {
+		if err := w.takeNew(ctx, w.unerased(events)); err != nil {
 			return err
+		}
+		if len(events) > 0 {
+			w.cursor = max(w.cursor, events[len(events)-1].Seq)
 		}
 		if len(events) < page {
 			w.cursor = max(w.cursor, head)
 			return nil
 		}
 	}
+}
+
+// unerased takes tickets that were erased out of the window, and gives the events of
+// others.
+func (w *Watch) unerased(events []ticket.Event) (others []ticket.Event) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := range events {
+		if events[i].Type == ticket.TicketErased {
+			w.window.Remove(events[i].Ticket)
+		} else {
+			others = append(others, events[i])
+		}
+	}
+	return others
 }
 
 // problemTag marks the problem tickets that are made here: they are no news.
@@ -223,7 +241,7 @@ func (w *Watch) take(ctx context.Context, tickets []ticket.Ticket) error {
 	var ids []uuid.UUID
 	for i := range tickets {
 		t := &tickets[i]
-		if t.Status != ticket.Spam && !slices.Contains(t.Tags, problemTag) && w.now().Sub(t.CreatedAt) <= w.config.Settings.Span {
+		if t.Status != ticket.Spam && t.ErasedAt.IsZero() && !slices.Contains(t.Tags, problemTag) && w.now().Sub(t.CreatedAt) <= w.config.Settings.Span {
 			news, ids = append(news, t), append(ids, t.ID)
 		}
 	}
