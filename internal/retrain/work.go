@@ -266,7 +266,10 @@ func (s *scribe) store(ctx context.Context, order Order, o *Outcome, result Resu
 	}
 	next.at++
 	*s.claim = next
-	return result, nil
+	if o != nil {
+		err = s.r.forgetErased(ctx, next.run.Head)
+	}
+	return result, err
 }
 
 // gather reads the rows of every task, those to test on where they are set apart,
