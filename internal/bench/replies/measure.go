@@ -40,8 +40,10 @@ func (r Ranks) Recall(k int) float64 {
 type Result struct {
 	Name       string
 	BM25, Ours Ranks
-	Gain       float64 // of the MRR, relative
-	Low, High  float64 // 95 of 100 resampled gains
+	Usual      Ranks         // BM25 alone with the usual constants
+	Constants  retrieve.BM25 // those of BM25, chosen on the past cases
+	Gain       float64       // of the MRR, relative
+	Low, High  float64       // 95 of 100 resampled gains
 	Model      library.Model
 }
 
@@ -109,18 +111,29 @@ func Measure(ctx context.Context, sets ...*Set) ([]Result, error) {
 	}
 	var out []Result
 	for _, set := range sets {
+		constants, err := choose(ctx, set)
+		if err != nil {
+			return nil, err
+		}
+		bm25, err := alone(set, set.Past, set.Asked, constants)
+		if err != nil {
+			return nil, err
+		}
+		usual, err := alone(set, set.Past, set.Asked, retrieve.DefaultBM25())
+		if err != nil {
+			return nil, err
+		}
 		x, err := newShelves(set, set.Past, model)
 		if err != nil {
 			return nil, err
 		}
-		var bm25, ours Ranks
+		var ours Ranks
 		for i := range set.Asked {
 			c := &set.Asked[i]
-			bm25 = append(bm25, x.alone(c))
 			ours = append(ours, 1+slices.IndexFunc(x.find(c), func(m library.Match) bool { return m.Group == c.Target }))
 		}
 		r := Compare(set.Name, bm25, ours)
-		r.Model = model
+		r.Model, r.Usual, r.Constants = model, usual, constants
 		out = append(out, r)
 	}
 	return out, nil
@@ -129,80 +142,46 @@ func Measure(ctx context.Context, sets ...*Set) ([]Result, error) {
 // ridge is the penalty of the fit.
 const ridge = .003
 
-// shelf is what may be answered within a scope.
-type shelf struct {
-	library *library.Library
-	plain   *retrieve.Index // all texts of a candidate as one
-	ids     []string        // by number in plain
-}
-
+// shelves are the libraries by scope.
 type shelves struct {
-	of      map[string]*shelf
-	desk    *library.Desk
-	reader  *retrieve.Reader
-	scratch retrieve.Scratch
+	of   map[string]*library.Library
+	desk *library.Desk
 }
 
 func newShelves(set *Set, past []Case, model library.Model) (*shelves, error) {
-	reader, err := retrieve.NewReader(4000)
-	if err != nil {
-		return nil, err
-	}
 	desk, err := library.NewDesk()
 	if err != nil {
 		return nil, err
 	}
-	x := &shelves{of: map[string]*shelf{}, desk: desk, reader: reader}
-	text := map[string][]retrieve.Term{}
+	x := &shelves{of: map[string]*library.Library{}, desk: desk}
 	for _, c := range set.Candidates {
-		s := x.of[c.Scope]
-		if s == nil {
-			l, err := library.New(model)
-			if err != nil {
+		if x.of[c.Scope] == nil {
+			if x.of[c.Scope], err = library.New(model); err != nil {
 				return nil, err
 			}
-			s = &shelf{library: l, plain: retrieve.NewIndex(retrieve.DefaultBM25())}
-			x.of[c.Scope] = s
 		}
 		kind := library.Reply
 		if c.Title != "" {
 			kind = library.Article
 		}
-		s.library.Add(library.Entry{ID: c.ID, Kind: kind, Group: c.ID, Title: c.Title, Text: c.Body})
-		text[c.ID] = retrieve.Join(reader.Words(c.Title, 1), reader.Words(c.Body, 1))
-	}
-	if set.Linked {
-		for _, c := range past {
-			s := x.of[c.Scope]
-			s.library.Add(library.Entry{ID: "past " + c.ID, Kind: library.Reply, Group: c.Target, Ticket: c.Title + "\n" + c.Body, Text: c.Reply, At: c.At})
-			text[c.Target] = retrieve.Join(text[c.Target], reader.Words(c.Title, 1), reader.Words(c.Body, 1), reader.Words(c.Reply, 1))
-		}
+		x.of[c.Scope].Add(library.Entry{ID: c.ID, Kind: kind, Group: c.ID, Title: c.Title, Text: c.Body})
 	}
 	for _, c := range past {
-		if s := x.of[c.Scope]; !set.Linked {
-			s.library.Remember(c.Title+"\n"+c.Body, c.Target)
+		l := x.of[c.Scope]
+		if set.Linked {
+			l.Add(library.Entry{ID: "past " + c.ID, Kind: library.Reply, Group: c.Target, Ticket: c.Title + "\n" + c.Body, Text: c.Reply, At: c.At})
+		} else {
+			l.Remember(c.Title+"\n"+c.Body, c.Target)
 		}
 	}
-	for _, s := range x.of {
-		s.library.Settle()
-	}
-	for _, c := range set.Candidates {
-		s := x.of[c.Scope]
-		s.plain.Add(text[c.ID])
-		s.ids = append(s.ids, c.ID)
+	for _, l := range x.of {
+		l.Settle()
 	}
 	return x, nil
 }
 
 func (x *shelves) find(c *Case) []library.Match {
-	return x.of[c.Scope].library.Find(x.desk, &library.Query{Title: c.Title, Body: c.Body, Limit: 100})
-}
-
-// alone is the rank by BM25, all texts of a candidate being one document.
-func (x *shelves) alone(c *Case) int {
-	s := x.of[c.Scope]
-	hits := s.plain.Search(&x.scratch, retrieve.Join(x.reader.Words(c.Title, 1), x.reader.Words(c.Body, 1)), len(s.ids), nil)
-	return 1 + slices.IndexFunc(hits, func(h retrieve.Hit) bool { return s.ids[h.Doc] == c.Target })
+	return x.of[c.Scope].Find(x.desk, &library.Query{Title: c.Title, Body: c.Body, Limit: 100})
 }
 
 // String is a line of the table.

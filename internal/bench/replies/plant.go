@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -34,41 +35,50 @@ func prose(zipf *rand.Zipf, words []string, n int) string {
 }
 
 // Latency fills a library with made-up tickets and replies, each another, and
-// says how long each query took on one core.
-func Latency(ctx context.Context, replies, queries int) ([]time.Duration, error) {
+// says how long each query took on one core, and how many bytes the library has.
+func Latency(ctx context.Context, replies, queries int) (took []time.Duration, heap int, err error) {
 	random := rand.New(rand.NewPCG(11, 1))
 	words := make([]string, 30_000)
 	for i := range words {
 		words[i] = word(random, 2+random.IntN(3))
 	}
 	zipf := rand.NewZipf(random, 1.1, 8, uint64(len(words)-1))
+	before := inUse()
 	l, err := library.New(library.DefaultModel())
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range replies {
 		if i%1000 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, 0, ctx.Err()
 		}
 		l.Add(library.Entry{ID: strconv.Itoa(i), Kind: library.Reply, Source: strconv.Itoa(i), Ticket: prose(zipf, words, 60), Text: prose(zipf, words, 70), Language: "en", At: at})
 	}
 	l.Settle()
+	heap = inUse() - before
 	desk, err := library.NewDesk()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var took []time.Duration
 	for range queries {
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, 0, ctx.Err()
 		}
 		q := library.Query{Title: prose(zipf, words, 6), Body: prose(zipf, words, 60), Language: "en", At: at, Limit: 20}
 		start := time.Now()
 		l.Find(desk, &q)
 		took = append(took, time.Since(start))
 	}
-	return took, nil
+	return took, heap, nil
+}
+
+// inUse is the heap after a collection, in bytes.
+func inUse() int {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int(m.HeapAlloc) //nolint:gosec // below 2^63
 }
 
 // Leaks plants personal data of every kind in replies, cleans them as the desk
