@@ -1,9 +1,11 @@
 package foresight
 
 import (
+	"context"
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -172,4 +174,33 @@ func TestForgets(t *testing.T) {
 	if len(m.lives) != mostKept || m.floor.open != 10 || len(m.floor.tracks) != mostKept {
 		t.Errorf("%d are kept, %d of them open, %d on the floor", len(m.lives), m.floor.open, len(m.floor.tracks))
 	}
+}
+
+// Run reads and learns while others ask, and ends when it is told to.
+func TestRunWhileOthersAsk(t *testing.T) {
+	d := newDesk(t, engines["sqlite"](t))
+	d.past(260)
+	id := d.open("vpn", 0).ID
+	f := d.foresight()
+	ctx, stop := context.WithCancel(t.Context())
+	var work sync.WaitGroup
+	work.Go(func() { f.Run(ctx) })
+	deadline := time.Now().Add(time.Minute)
+	for {
+		told, err := f.Of(t.Context(), id)
+		if err != nil && !ticket.IsKind(err, ticket.Unavailable) {
+			t.Error(err)
+			break
+		}
+		if _, err := f.Highest(t.Context(), Reopening, 3); err == nil && told.Number > 0 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Error("nothing was learnt within a minute")
+			break
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	stop()
+	work.Wait()
 }
