@@ -39,6 +39,11 @@ func TestArticles(t *testing.T) {
 	if page.status != 200 || !strings.Contains(page.body, "<strong>settings</strong>") || !strings.Contains(page.body, `href="https://example.org/help"`) {
 		t.Errorf("page: %d %s", page.status, page.body)
 	}
+	for _, want := range []string{`<html lang="en" dir="auto">`, `name="color-scheme" content="light dark"`} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page lacks %s: %s", want, page.body)
+		}
+	}
 	for _, bad := range []string{"<script", "onerror", "<img", "javascript:"} {
 		if strings.Contains(page.body, bad) {
 			t.Errorf("the page holds %s: %s", bad, page.body)
