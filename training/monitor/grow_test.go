@@ -149,3 +149,20 @@ func TestTogether(t *testing.T) {
 		}
 	}
 }
+
+// A node finds the limits of five monitors when a reference is settled.
+func BenchmarkLimits(b *testing.B) {
+	counts := map[string]int{}
+	for i, p := range many(77) {
+		counts[fmt.Sprint(i)] = int(p * Settled)
+	}
+	r, err := NewReference(counts)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := NewLimits(r, "", LabelAlarms); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
