@@ -2,7 +2,7 @@
 // alike texts among those a model is unsure of, that come more often than before.
 //
 //	score of each ticket --> conformal p-value --> does it fit no label?
-//	text of one that does not --> features --> how many alike came lately, and before?
+//	text of one that does not --> features, guess --> how many alike came lately, and before?
 //	too many lately for chance --> a group, its words, its examples
 //
 // The question is asked once for each such ticket, when it comes, of the tickets
