@@ -67,7 +67,7 @@ func New(model Model) (*Library, error) {
 	}
 	return &Library{
 		model: model, reader: reader, asked: retrieve.NewIndex(retrieve.DefaultBM25()), said: retrieve.NewIndex(retrieve.DefaultBM25()),
-		common: new(rarities), named: map[string]int32{}, alike: newTwins(), entries: map[string]place{}, macros: map[string][]int32{},
+		common: newRarities(), named: map[string]int32{}, alike: newTwins(), entries: map[string]place{}, macros: map[string][]int32{},
 	}, nil
 }
 

@@ -61,11 +61,17 @@ func read(f *text.Featuriser, s string, weight float32) []Term {
 	for i, id := range bag.IDs {
 		terms[i] = Term{uint32(id), weight * float32(math.Round(math.Exp(float64(bag.Weights[i]/least)-1)))}
 	}
-	return Join(terms)
+	slices.SortFunc(terms, func(a, b Term) int { return int(a.ID) - int(b.ID) }) // each is there once
+	return terms
 }
 
-// Join adds lists of terms up into one, in order of ID.
+// Join adds lists of terms, each in order of ID, up into one. The result may be
+// one of them.
 func Join(lists ...[]Term) []Term {
+	lists = slices.DeleteFunc(lists, func(l []Term) bool { return len(l) == 0 })
+	if len(lists) == 1 {
+		return lists[0]
+	}
 	all := slices.Concat(lists...)
 	slices.SortStableFunc(all, func(a, b Term) int { return cmp.Compare(a.ID, b.ID) })
 	out := all[:0]
