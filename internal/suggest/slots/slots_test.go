@@ -118,6 +118,9 @@ func TestPeopleWithCommonNamesStayHidden(t *testing.T) {
 	if got, rare, all := v.Mask(said); got != "your neighbour {{word}} {{word}} has it, Maria will ring" || rare != 0 || all != 9 {
 		t.Errorf("%q, %d of %d rare", got, rare, all)
 	}
+	if got, _, _ := v.Mask("neighbour {{customer.first_name}} Garcia has it"); got != "neighbour {{customer.first_name}} {{word}} has it" {
+		t.Error(got)
+	}
 	if got, _, _ := v.Mask("MARIA GARCIA, maria garcia"); got != "{{word}} {{word}}, maria garcia" {
 		t.Error(got)
 	}

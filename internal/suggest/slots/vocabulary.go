@@ -103,6 +103,12 @@ func (v *Vocabulary) Mask(s string) (masked string, rare, all int) {
 		}
 		words = append(words, found{start, end, h, hidden})
 	})
+	for i := range words { // somebody else who has the customer's first name
+		w := &words[i]
+		if strings.HasSuffix(s[:w.start], "first_name}} ") && !small(s[w.start:]) && !v.free[w.hash] && v.names[w.hash]&lastName != 0 {
+			w.hidden = true
+		}
+	}
 	for i := 1; i < len(words); i++ {
 		a, b := &words[i-1], &words[i]
 		if s[a.end:b.start] == " " && !small(s[a.start:]) && !small(s[b.start:]) && !(v.free[a.hash] && v.free[b.hash]) &&
