@@ -95,12 +95,25 @@ func (d *desk) do(actor ticket.Actor, id uuid.UUID, commands ...lifecycle.Comman
 	}
 }
 
-// lives are those of all tickets as they are now.
-func (d *desk) lives() []*life {
+// last is the number of the latest ticket, 0 for none.
+func (d *desk) last() int64 {
 	d.t.Helper()
-	numbers := make([]int64, d.n)
-	for i := range numbers {
-		numbers[i] = int64(i + 1)
+	latest, err := d.store.List(d.t.Context(), store.TicketQuery{Order: store.Order{By: store.ByNumber, Descending: true}, Limit: 1})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if len(latest) == 0 {
+		return 0
+	}
+	return latest[0].Number
+}
+
+// lives are those of all tickets after one, as they are now.
+func (d *desk) lives(after int64) []*life {
+	d.t.Helper()
+	var numbers []int64
+	for n, last := after+1, d.last(); n <= last; n++ {
+		numbers = append(numbers, n)
 	}
 	wholes, err := d.store.Wholes(d.t.Context(), numbers, telling)
 	if err != nil {
