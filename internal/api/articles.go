@@ -116,9 +116,9 @@ var markup = func() *bluemonday.Policy {
 }()
 
 var articlePage = template.Must(template.New("article").Parse(`<!doctype html>
-<html lang="{{.Language}}" dir="auto"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>{{.Title}}</title>
+<html lang="{{.Language}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><title>{{.Title}}</title>
 <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:1rem auto;padding:0 1rem;overflow-wrap:anywhere}pre{overflow-x:auto}</style></head>
-<body><main><h1>{{.Title}}</h1>
+<body><main dir="auto"><h1>{{.Title}}</h1>
 {{.Body}}</main></body></html>
 `))
 

@@ -39,7 +39,7 @@ func TestArticles(t *testing.T) {
 	if page.status != 200 || !strings.Contains(page.body, "<strong>settings</strong>") || !strings.Contains(page.body, `href="https://example.org/help"`) {
 		t.Errorf("page: %d %s", page.status, page.body)
 	}
-	for _, want := range []string{`<html lang="en" dir="auto">`, `name="color-scheme" content="light dark"`} {
+	for _, want := range []string{`<html lang="en">`, `<main dir="auto">`, `name="color-scheme" content="light dark"`} {
 		if !strings.Contains(page.body, want) {
 			t.Errorf("the page lacks %s: %s", want, page.body)
 		}
