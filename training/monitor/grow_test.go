@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -154,7 +155,7 @@ func TestTogether(t *testing.T) {
 func BenchmarkLimits(b *testing.B) {
 	counts := map[string]int{}
 	for i, p := range many(77) {
-		counts[fmt.Sprint(i)] = int(p * Settled)
+		counts[strconv.Itoa(i)] = int(p * Settled)
 	}
 	r, err := NewReference(counts)
 	if err != nil {

@@ -63,7 +63,7 @@ func NewLimits(r *Reference, rise string, alarms float64) (Limits, error) {
 	if rise != "" {
 		sums = nil
 	}
-	found := together(append(ones, sums...), alarms*stretch/Quarter)
+	found := together(slices.Concat(ones, sums), alarms*stretch/Quarter)
 	out := Limits{One: found[:n], Sum: make([]float64, n)}
 	for i, nats := range found[n:] {
 		out.Sum[i] = chances(shares, sizes[i], total).value(nats)
