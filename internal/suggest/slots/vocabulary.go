@@ -111,7 +111,7 @@ func (v *Vocabulary) Mask(s string) (masked string, rare, all int) {
 	}
 	for i := 1; i < len(words); i++ {
 		a, b := &words[i-1], &words[i]
-		if s[a.end:b.start] == " " && !small(s[a.start:]) && !small(s[b.start:]) && !(v.free[a.hash] && v.free[b.hash]) &&
+		if s[a.end:b.start] == " " && !small(s[a.start:]) && !small(s[b.start:]) && (!v.free[a.hash] || !v.free[b.hash]) &&
 			v.names[a.hash]&firstName != 0 && v.names[b.hash]&lastName != 0 {
 			a.hidden, b.hidden = true, true
 		}
