@@ -131,8 +131,8 @@ func TestBlindTicketsTellNothing(t *testing.T) {
 	ask("why this agent", "GET", place+"/decision", "")
 	ask("why nobody", "GET", waits+"/decision", "")
 	ask("log", "GET", "/v1/events?limit=10000&ticket="+id, "")
-	ask("lists with it", "GET", "/v1/tickets?assignee="+ada+"&category=zanzibar&priority=urgent", "")
-	if strings.Contains(asked["lists with it"].body, id) {
+	// Others that were not drawn may stand there, with all that they are.
+	if found := d.must(200, "GET", "/v1/tickets?assignee="+ada+"&category=zanzibar&priority=urgent", ""); strings.Contains(found.body, id) {
 		t.Error("a filter by category finds it")
 	}
 	ask("decline", "POST", place+"/decline", `{"cause":"no_time"}`)
