@@ -20,6 +20,7 @@ import (
 	"switchyard/internal/feedback"
 	"switchyard/internal/foresight"
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/pace"
 	"switchyard/internal/registry"
 	"switchyard/internal/rollout"
 	"switchyard/internal/setup"
@@ -102,6 +103,14 @@ const (
 	keptFor  = 24 * time.Hour
 )
 
+// What watches the tickets takes so much of a processor at most, so that it does
+// not slow down those who bring them: on a day with too many it is behind. beside
+// is for what people wait to be told of, aside for what has time.
+const (
+	beside pace.Share = .1
+	aside  pace.Share = .04
+)
+
 // serve has the API answer for the desk, and starts what works in the
 // background until close. It gives the engine in use, which follows the models
 // that the desk trains; asked says what answers until there are some.
@@ -127,7 +136,7 @@ func (d *desk) serve(ctx context.Context, config *api.Config, asked rollout.Conf
 	learnt := experience.New(experience.Config{Store: d.store, Now: time.Now, Log: config.Log})
 	config.Experience = learnt
 	config.Quality = feedback.New(feedback.Config{Store: d.store, Now: time.Now, Log: config.Log})
-	config.Foresight = foresight.New(foresight.Config{Store: d.store, Now: time.Now, Log: config.Log})
+	config.Foresight = foresight.New(foresight.Config{Store: d.store, Share: aside, Now: time.Now, Log: config.Log})
 	config.Dispatcher, err = dispatch.New(ctx, dispatch.Config{
 		Store: d.store, Desk: config.Desk, Reader: engine, Experience: learnt, Settings: new(setup.Routing), Audits: true, Budget: budget,
 		Now: time.Now, NewID: newID, Log: config.Log,
@@ -135,10 +144,10 @@ func (d *desk) serve(ctx context.Context, config *api.Config, asked rollout.Conf
 	if err != nil {
 		return nil, err
 	}
-	if config.Incidents, err = incident.New(incident.Config{Store: d.store, Desk: config.Desk, Now: time.Now, NewID: newID, Log: config.Log}); err != nil {
+	if config.Incidents, err = incident.New(incident.Config{Store: d.store, Desk: config.Desk, Share: beside, Now: time.Now, NewID: newID, Log: config.Log}); err != nil {
 		return nil, err
 	}
-	config.Watch = watch.New(watch.Config{Store: d.store, Registry: config.Registry, Starters: asked.Base, Now: time.Now, NewID: newID, Log: config.Log})
+	config.Watch = watch.New(watch.Config{Store: d.store, Registry: config.Registry, Starters: asked.Base, Share: aside, Now: time.Now, NewID: newID, Log: config.Log})
 	if config.Suggest, err = suggest.New(suggest.Config{Store: d.store, Now: time.Now, NewID: newID, Log: config.Log, Secret: os.Getenv}); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/pace"
 	"switchyard/internal/sla"
 	"switchyard/internal/store"
 )
@@ -14,6 +15,7 @@ import (
 // Config is what a Foresight works with.
 type Config struct {
 	Store store.Store
+	Share pace.Share // of a processor that following may take
 	Now   func() time.Time
 	Log   *slog.Logger
 }
@@ -23,6 +25,7 @@ type Config struct {
 // Run.
 type Foresight struct {
 	store store.Store
+	share pace.Share
 	now   func() time.Time
 	log   *slog.Logger
 
@@ -40,7 +43,7 @@ type Foresight struct {
 
 // New makes a Foresight that knows nothing.
 func New(c Config) *Foresight {
-	return &Foresight{store: c.Store, now: c.Now, log: c.Log, memory: newMemory(nil)}
+	return &Foresight{store: c.Store, share: c.Share, now: c.Now, log: c.Log, memory: newMemory(nil)}
 }
 
 // Ready says whether all of the past was read.

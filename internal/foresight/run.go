@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/pace"
 	"switchyard/internal/sla"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -45,16 +46,7 @@ func (f *Foresight) Run(ctx context.Context) {
 		case <-tick.C:
 		case <-changes:
 		}
-		rest(ctx, restFor)
-	}
-}
-
-func rest(ctx context.Context, long time.Duration) {
-	timer := time.NewTimer(long)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
+		pace.Wait(ctx, restFor)
 	}
 }
 
@@ -73,6 +65,7 @@ func (f *Foresight) Follow(ctx context.Context) error {
 		return f.readAll(ctx, policies)
 	}
 	for {
+		began := time.Now()
 		head, err := f.store.Head(ctx)
 		if err != nil || head <= f.cursor {
 			return err
@@ -90,6 +83,7 @@ func (f *Foresight) Follow(ctx context.Context) error {
 		if err := f.reread(ctx, changed, policies); err != nil {
 			return err
 		}
+		f.share.Rest(ctx, began)
 		if len(events) < 500 {
 			if f.cursor = head; len(events) > 0 { // some may have come since
 				f.cursor = max(head, events[len(events)-1].Seq)
@@ -144,7 +138,7 @@ func (f *Foresight) readAll(ctx context.Context, policies []sla.Policy) error {
 					lives = append(lives, l)
 				}
 			}
-			rest(ctx, breath)
+			pace.Wait(ctx, breath)
 		}
 	}
 	m := newMemory(lives)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/pace"
 	"switchyard/internal/registry"
 	"switchyard/internal/store"
 	"switchyard/internal/text"
@@ -25,6 +26,7 @@ type Config struct {
 	Starters *models.Set
 	// Settled is how many tickets make a reference; 0 for monitor.Settled.
 	Settled int
+	Share   pace.Share // of a processor that it may take
 	Now     func() time.Time
 	NewID   func() uuid.UUID // UUIDv7
 	Log     *slog.Logger
@@ -73,7 +75,7 @@ func (w *Watch) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		if err := w.Look(ctx); err != nil && ctx.Err() == nil {
 			w.config.Log.LogAttrs(ctx, slog.LevelWarn, "drift could not be looked for; trying again", slog.Any("error", err))
-			wait(ctx, again)
+			pace.Wait(ctx, again)
 			continue
 		}
 		select {
@@ -81,7 +83,7 @@ func (w *Watch) Run(ctx context.Context) {
 		case <-tick.C:
 		case <-changes:
 		}
-		wait(ctx, restFor)
+		pace.Wait(ctx, restFor)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -93,19 +95,11 @@ func (w *Watch) Run(ctx context.Context) {
 	}
 }
 
-func wait(ctx context.Context, long time.Duration) {
-	timer := time.NewTimer(long)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
-}
-
 // Look sees to all that has happened since the last time.
 func (w *Watch) Look(ctx context.Context) error {
 	for more := true; more; {
 		more = false
+		began := time.Now()
 		var last sheaf // that the next task may need too
 		for _, task := range Tasks() {
 			some, err := w.look(ctx, task, &last)
@@ -114,6 +108,7 @@ func (w *Watch) Look(ctx context.Context) error {
 			}
 			more = more || some
 		}
+		w.config.Share.Rest(ctx, began)
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 
 	"switchyard/internal/alike"
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/pace"
 	"switchyard/internal/store"
 	"switchyard/internal/text"
 	"switchyard/internal/ticket"
@@ -24,6 +25,7 @@ type Config struct {
 	Desk     *lifecycle.Desk
 	Settings alike.Settings // zero for the default ones
 	Limits   alike.Limits   // zero for the default ones
+	Share    pace.Share     // of a processor that it may take
 	Now      func() time.Time
 	NewID    func() uuid.UUID // UUIDv7s
 	Log      *slog.Logger
@@ -89,7 +91,7 @@ func (w *Watch) Run(ctx context.Context) {
 		case <-tick.C:
 		case <-changes:
 		}
-		wait(ctx, restFor)
+		pace.Wait(ctx, restFor)
 	}
 }
 
@@ -101,16 +103,7 @@ func (w *Watch) insist(ctx context.Context, failure string, act func(context.Con
 			return
 		}
 		w.config.Log.LogAttrs(ctx, slog.LevelWarn, failure+"; trying again", slog.Any("error", err))
-		wait(ctx, again)
-	}
-}
-
-func wait(ctx context.Context, long time.Duration) {
-	timer := time.NewTimer(long)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
+		pace.Wait(ctx, again)
 	}
 }
 
@@ -163,7 +156,7 @@ func (w *Watch) fill(ctx context.Context) error {
 		}
 		after := store.PositionOf(&tickets[page-1], q.Order.By)
 		q.After = &after
-		wait(ctx, breath)
+		pace.Wait(ctx, breath)
 	}
 	w.cursor = head
 	w.full.Store(true)
@@ -173,6 +166,7 @@ func (w *Watch) fill(ctx context.Context) error {
 // follow takes in the tickets that came since the last time.
 func (w *Watch) follow(ctx context.Context) error {
 	for {
+		began := time.Now()
 		head, err := w.config.Store.Head(ctx)
 		if err != nil || head <= w.cursor {
 			return err
@@ -187,6 +181,7 @@ func (w *Watch) follow(ctx context.Context) error {
 		if len(events) > 0 {
 			w.cursor = max(w.cursor, events[len(events)-1].Seq)
 		}
+		w.config.Share.Rest(ctx, began)
 		if len(events) < page {
 			w.cursor = max(w.cursor, head)
 			return nil
