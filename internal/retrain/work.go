@@ -4,77 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"strings"
 	"sync"
 	"time"
-
-	"github.com/google/uuid"
 
 	"switchyard/internal/registry"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 	"switchyard/models"
 )
-
-// errCancelled ends a run that somebody cancelled, errLost one that this node may
-// not write any more: another has declared it dead.
-var (
-	errCancelled = errors.New("the retraining was cancelled")
-	errLost      = errors.New("the retraining was taken for dead and marked so")
-)
-
-// scribe keeps the record of a run: the only one of this node that writes it.
-type scribe struct {
-	r     *Retrainer
-	stop  context.CancelCauseFunc
-	mu    sync.Mutex
-	claim *claim
-}
-
-// told notes how far the run is, for the next beat.
-func (s *scribe) told(p Progress) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.claim.run.Progress = p
-}
-
-// beat writes that the run lives, and ends it where somebody wants that.
-func (s *scribe) beat(ctx context.Context) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.claim.run.Beat = s.r.now()
-	record, err := s.claim.record()
-	if err == nil {
-		_, err = s.r.config.Store.Commit(ctx, &store.Write{Records: []store.RecordWrite{record}})
-	}
-	switch {
-	case err == nil:
-		s.claim.at++
-	case ticket.IsKind(err, ticket.Conflict) || ticket.IsKind(err, ticket.NotFound):
-		if why := s.reread(ctx); why != nil {
-			s.stop(why)
-		}
-	case ctx.Err() == nil: // the database is away: it may come back
-		s.r.config.Log.LogAttrs(ctx, slog.LevelWarn, "a retraining could not say that it lives", slog.Any("error", err))
-	}
-}
-
-// reread takes in what others wrote of the run, and says whether that ends it.
-func (s *scribe) reread(ctx context.Context) error {
-	found, err := s.r.read(ctx, s.claim.run.ID)
-	switch {
-	case ticket.IsKind(err, ticket.NotFound), err == nil && found.run.State != Running:
-		return errLost
-	case err != nil:
-		return nil //nolint:nilerr // the database is away: that ends no run
-	}
-	s.claim.at, s.claim.run.Cancel, s.claim.run.Results = found.at, found.run.Cancel, found.run.Results
-	if found.run.Cancel {
-		return errCancelled
-	}
-	return nil
-}
 
 // work carries a run out, beating meanwhile.
 func (r *Retrainer) work(ctx context.Context, c *claim, order Order, tell func(Progress)) (Run, error) {
@@ -230,48 +167,6 @@ func (r *Retrainer) learn(ctx context.Context, c *claim, order Order, tell func(
 	return results, ctx.Err()
 }
 
-// store keeps what came of a task, the version and the result in one write.
-func (s *scribe) store(ctx context.Context, order Order, o *Outcome, result Result) (Result, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.claim.run.Cancel {
-		return result, errCancelled
-	}
-	if err := context.Cause(ctx); err != nil {
-		return result, err
-	}
-	if o != nil {
-		o.Version.ID = s.r.config.NewID()
-		result.Version = o.Version.ID
-	}
-	next := *s.claim
-	next.run.Results = append(next.run.Results[:len(next.run.Results):len(next.run.Results)], result)
-	next.run.Beat = s.r.now()
-	record, err := next.record()
-	if err != nil {
-		return result, err
-	}
-	if o == nil {
-		_, err = s.r.config.Store.Commit(ctx, &store.Write{Records: []store.RecordWrite{record}})
-	} else {
-		_, err = s.r.config.Registry.Add(ctx, o.Version, o.Bundle, order.By, result.Words, registry.Beside{Seen: o.Seen, Records: []store.RecordWrite{record}})
-	}
-	if ticket.IsKind(err, ticket.Conflict) { // somebody wrote the run: to cancel it, or because it is taken for dead
-		if why := s.reread(ctx); why != nil {
-			return result, why
-		}
-	}
-	if err != nil {
-		return result, err
-	}
-	next.at++
-	*s.claim = next
-	if o != nil {
-		err = s.r.forgetErased(ctx, next.run.Head)
-	}
-	return result, err
-}
-
 // gather reads the rows of every task, those to test on where they are set apart,
 // and the labels that the desk itself uses where the rows are not its own.
 func (r *Retrainer) gather(ctx context.Context, order Order, tell func(Progress)) (rows, tests map[models.Task][]Row, known map[models.Task][]string, err error) {
@@ -346,39 +241,3 @@ func (r *Retrainer) options(ctx context.Context, task models.Task, order Order, 
 
 // quarter is the period over which false promotions are bounded.
 const quarter = 91 * 24 * time.Hour
-
-// reigning is a champion: its bundle and, where it is not the starter model, its id.
-type reigning struct {
-	bundle *models.Bundle
-	id     uuid.UUID
-}
-
-// champion finds what answers a task now. A version whose bundle is missing or
-// broken gives way to the one before it, and then to the starter model, with a
-// note.
-func (r *Retrainer) champion(ctx context.Context, task models.Task) (reigning, []string, error) {
-	standing, err := r.config.Registry.Standing(ctx)
-	if err != nil {
-		return reigning{}, nil, err
-	}
-	var notes []string
-	for _, from := range []map[models.Task]registry.Version{standing.Champions, standing.Before} {
-		v, ok := from[task]
-		if !ok {
-			continue
-		}
-		b, err := r.config.Registry.Bundle(ctx, v.ID)
-		if err == nil {
-			return reigning{b, v.ID}, notes, nil
-		}
-		if ctx.Err() != nil || ticket.IsKind(err, ticket.Unavailable) {
-			return reigning{}, nil, err
-		}
-		notes = append(notes, "judged against the model before it: "+strings.TrimSpace(err.Error()))
-	}
-	if r.config.Starters == nil {
-		return reigning{}, notes, nil
-	}
-	starters, err := r.config.Starters()
-	return reigning{bundle: starters[task]}, notes, err
-}
