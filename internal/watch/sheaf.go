@@ -135,6 +135,7 @@ func once(ids []uuid.UUID) []uuid.UUID {
 	return slices.Compact(ids)
 }
 
+// ticketsOf are tickets by id, without those that were erased.
 func (w *Watch) ticketsOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]ticket.Ticket, error) {
 	out := map[uuid.UUID]ticket.Ticket{}
 	for some := range slices.Chunk(once(ids), asked) {
@@ -143,7 +144,9 @@ func (w *Watch) ticketsOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]t
 			return nil, err
 		}
 		for i := range found {
-			out[found[i].ID] = found[i]
+			if found[i].ErasedAt.IsZero() {
+				out[found[i].ID] = found[i]
+			}
 		}
 	}
 	return out, nil

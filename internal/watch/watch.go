@@ -135,6 +135,11 @@ func (w *Watch) look(ctx context.Context, task models.Task, last *sheaf) (more b
 		}
 	}
 	head, events, seen := last.head, last.events, last.seen(task)
+	for i := range events {
+		if t.finder != nil && events[i].Type == ticket.TicketErased {
+			t.finder.Remove(events[i].Ticket.String())
+		}
+	}
 	urgent := false
 	for i := range seen {
 		noticed, err := w.take(ctx, t, &seen[i])
@@ -168,7 +173,7 @@ func (w *Watch) look(ctx context.Context, task models.Task, last *sheaf) (more b
 }
 
 // telling are the events that something follows from.
-var telling = []ticket.EventType{ticket.TicketTriaged, ticket.TicketMoved, ticket.TicketJudged}
+var telling = []ticket.EventType{ticket.TicketTriaged, ticket.TicketMoved, ticket.TicketJudged, ticket.TicketErased}
 
 // A sheet is saved after so many tickets, or after so long.
 const (

@@ -180,6 +180,17 @@ func (f *Finder) forget() {
 	}
 }
 
+// Remove forgets a ticket and its text. It stays counted as one that came.
+func (f *Finder) Remove(id string) {
+	for i := range f.items {
+		if f.items[i].ID == id {
+			f.rarity.drop(&f.items[i].reading)
+			f.items = slices.Delete(f.items, i, i+1)
+			return
+		}
+	}
+}
+
 // lately says whether an item lies in the window.
 func (f *Finder) lately(i int) bool { return f.items[i].At > f.seen-f.options.Window }
 

@@ -254,3 +254,29 @@ func TestUnfit(t *testing.T) {
 		t.Errorf("of nothing, %v", got)
 	}
 }
+
+// What was removed is in no state, and is like nothing any more.
+func TestRemoved(t *testing.T) {
+	f, err := New(Options{}, []float64{.1, .2, .3, .4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 5 {
+		f.Add(strconv.Itoa(i), "the drone dropped my parcel", nil)
+	}
+	before := len(f.rarity.slots)
+	f.Add("secret", "zanzibar quokka", nil)
+	f.Remove("secret")
+	f.Remove("never seen")
+	if after := len(f.rarity.slots); after != before {
+		t.Errorf("%d slots are known of, %d before what was removed came", after, before)
+	}
+	for _, h := range f.State().Held {
+		if h.ID == "secret" {
+			t.Error("it is held still")
+		}
+	}
+	if got := len(f.State().Held); got != 5 {
+		t.Errorf("%d are held of 5", got)
+	}
+}
