@@ -148,8 +148,8 @@ func (m *Model) settle(examples []Example) {
 }
 
 // Calibrate gives the slope, above 0, and bias by which 1/(1+exp(-(slope*score+bias)))
-// is right as often as it says (Platt 1999): 1 and 0 where the scores tell
-// nothing. Both lists have the same length.
+// is right as often as it says (Platt 1999). Where the scores tell nothing it says
+// for each how often they were right. Both lists have the same length.
 func Calibrate(scores []float64, right []bool) (slope, bias float64) {
 	const ridge = 1e-3 // keeps it finite where all are right
 	loss := func(w, gradient []float64) float64 {
@@ -172,7 +172,13 @@ func Calibrate(scores []float64, right []bool) (slope, bias float64) {
 		Grad: func(g, w []float64) { loss(w, g) },
 	}, []float64{1, 0}, &optimize.Settings{MajorIterations: 100}, &optimize.LBFGS{})
 	if found == nil || math.IsNaN(found.X[0]) || math.IsNaN(found.X[1]) || found.X[0] <= 0 {
-		return 1, 0
+		yes := 1.
+		for _, is := range right {
+			if is {
+				yes++
+			}
+		}
+		return 1e-6, math.Log(yes / (float64(len(right)) + 2 - yes))
 	}
 	return found.X[0], found.X[1]
 }

@@ -166,6 +166,21 @@ func TestFitPutsTheRightOneFirstAndCalibrates(t *testing.T) {
 	}
 }
 
+// Scores that tell nothing, or the wrong way round, give all the same chance.
+func TestCalibrateOnScoresThatTellNothing(t *testing.T) {
+	var scores []float64
+	var right []bool
+	for i := range 300 {
+		scores, right = append(scores, float64(i%7)), append(right, i%7 == 0)
+	}
+	slope, bias := Calibrate(scores, right)
+	for _, score := range []float64{0, 6} {
+		if got := chance(slope*score + bias); math.Abs(got-1./7) > .02 || !(slope > 0) {
+			t.Errorf("a score of %v is right with %.3f by slope %v, and one in seven is", score, got, slope)
+		}
+	}
+}
+
 func TestNothing(t *testing.T) {
 	l := filled(t, Entry{ID: "empty", Kind: Reply, Text: "  "})
 	if l.Len() != 0 || ask(t, l, Query{Body: "hello"}) != nil || ask(t, l, Query{}) != nil {
