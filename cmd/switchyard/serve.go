@@ -46,6 +46,9 @@ func readLanguages(ctx context.Context, detector *langdetect.Detector) {
 }
 
 func (c *serveCommand) Run(ctx context.Context, io streams) error {
+	if c.Demo && c.DB == "none" {
+		return errors.New("--demo: a demo needs a database: give another --db than none")
+	}
 	opts, missing, err := c.options()
 	if err != nil {
 		return err
