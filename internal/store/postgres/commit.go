@@ -132,7 +132,14 @@ func (s *Store) fate(ctx context.Context, g *group, err error) (stored bool, _ e
 			return false, ticket.Wrap(ticket.Unavailable, errors.Join(err, asked), unknown)
 		case asked != nil || status == nil:
 		case *status == "committed":
+			there, asked := s.kept(ctx, g)
+			if asked != nil {
+				break
+			}
 			g.doubtful = false
+			if !there {
+				return false, err
+			}
 			return true, nil
 		case *status == "aborted":
 			g.doubtful = false
@@ -141,6 +148,17 @@ func (s *Store) fate(ctx context.Context, g *group, err error) (stored bool, _ e
 		pause(ctx, retryEvery)
 	}
 	return false, ticket.Wrap(ticket.Unavailable, err, unknown)
+}
+
+// kept looks for what a group was to store. A server that crashed may give a number
+// again that was in use when it did, and then its status is that of another
+// transaction. A group without events is taken at the word of the status.
+func (s *Store) kept(ctx context.Context, g *group) (there bool, err error) {
+	if len(g.rows.events.seq) == 0 {
+		return true, nil
+	}
+	err = s.pool.QueryRow(ctx, "select exists (select from events where seq = $1 and id = $2)", g.rows.events.seq[0], g.rows.events.id[0]).Scan(&there)
+	return there, err
 }
 
 const unknown = "the database went away while it stored this, and it is not known whether it did: send it again with the same idempotency key"
