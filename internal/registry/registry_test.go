@@ -19,21 +19,18 @@ import (
 	"switchyard/internal/registry"
 	"switchyard/internal/setup"
 	"switchyard/internal/store"
-	"switchyard/internal/store/postgres"
-	"switchyard/internal/store/postgres/pgtest"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/store/sqlite"
 	"switchyard/internal/text"
 	"switchyard/internal/ticket"
 	"switchyard/models"
 )
 
-var server *pgtest.Server
-
 func TestMain(m *testing.M) {
 	if err := flag.Set("rapid.checks", "20"); err != nil { // each opens a database of its own
 		panic(err)
 	}
-	os.Exit(pgtest.Main(m, &server))
+	os.Exit(enginetest.Main(m))
 }
 
 var (
@@ -62,29 +59,6 @@ func newDesk(t testing.TB, s store.Store) *desk {
 		return start.Add(time.Duration(d.ticks) * time.Second)
 	}})
 	return d
-}
-
-func onSQLite(t testing.TB) store.Store {
-	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
-// engines runs a test on both databases.
-func engines(t *testing.T, test func(t *testing.T, s store.Store)) {
-	t.Run("sqlite", func(t *testing.T) { test(t, onSQLite(t)) })
-	t.Run("postgres", func(t *testing.T) {
-		s, err := postgres.Open(t.Context(), server.Fresh(t), postgres.Options{Patience: 10 * time.Second})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = s.Close() })
-		test(t, s)
-	})
 }
 
 // bundle is a small one that says the same of every text; each number gives
@@ -141,7 +115,7 @@ func (d *desk) expect(champion, challenger, before registry.Version) {
 }
 
 func TestSuccession(t *testing.T) {
-	engines(t, func(t *testing.T, s store.Store) {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
 		d := newDesk(t, s)
 		none := registry.Version{}
 		d.expect(none, none, none)
@@ -187,7 +161,7 @@ func TestSuccession(t *testing.T) {
 
 // Each change is in the log, with what it was.
 func TestEvents(t *testing.T) {
-	d := newDesk(t, onSQLite(t))
+	d := newDesk(t, enginetest.SQLite(t))
 	first := d.add(1, registry.Shadow)
 	d.move(first, registry.Champion, 0)
 	second := d.add(2, registry.Champion)
@@ -223,7 +197,7 @@ func TestEvents(t *testing.T) {
 }
 
 func TestMovesThatCannotBe(t *testing.T) {
-	d := newDesk(t, onSQLite(t))
+	d := newDesk(t, enginetest.SQLite(t))
 	refused, champion := d.add(1, registry.Refused), d.add(2, registry.Champion)
 	gone := d.move(d.add(3, registry.Shadow), registry.RolledBack, 0)
 	for name, c := range map[string]struct {
@@ -265,7 +239,7 @@ func TestMovesThatCannotBe(t *testing.T) {
 
 // However many nodes promote at once, there is one champion.
 func TestOneChampion(t *testing.T) {
-	engines(t, func(t *testing.T, s store.Store) {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
 		d := newDesk(t, s)
 		var all []registry.Version
 		for n := range 4 {
@@ -299,7 +273,7 @@ func TestOneChampion(t *testing.T) {
 }
 
 func TestBundles(t *testing.T) {
-	engines(t, func(t *testing.T, s store.Store) {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
 		d := newDesk(t, s)
 		var all []registry.Version
 		for n := range 5 {
@@ -344,7 +318,7 @@ func TestBundles(t *testing.T) {
 
 // Who is erased marks what learnt from them, and that does not come back.
 func TestStale(t *testing.T) {
-	engines(t, func(t *testing.T, s store.Store) {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
 		d := newDesk(t, s)
 		ann, ben := uuid.Must(uuid.NewV7()), uuid.Must(uuid.NewV7())
 		first, second := d.add(1, registry.Champion, ann, ben, ann), d.add(2, registry.Champion, ben)
@@ -370,7 +344,7 @@ func TestStale(t *testing.T) {
 }
 
 func TestHolds(t *testing.T) {
-	engines(t, func(t *testing.T, s store.Store) {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
 		d := newDesk(t, s)
 		for _, why := range []string{"drift", "drift", "more drift"} {
 			if h, err := d.Hold(t.Context(), models.Priority, why, machine); err != nil || h.Why != why {
@@ -450,7 +424,7 @@ func TestAnyOrder(t *testing.T) {
 
 // Settings that nobody has set are the defaults, and those out of range an error.
 func TestSettings(t *testing.T) {
-	s := onSQLite(t)
+	s := enginetest.SQLite(t)
 	keep := setup.New(s, time.Now, func() uuid.UUID { return uuid.Must(uuid.NewV7()) }).Settings
 	r := registry.New(registry.Config{Store: s, Settings: keep, Now: time.Now, NewID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) }})
 	if got, version, err := r.Settings(t.Context()); err != nil || version != 0 || got.NewLabels != registry.DefaultSettings().NewLabels {
@@ -485,7 +459,7 @@ func (s *tired) Commit(ctx context.Context, w *store.Write) (store.Receipt, erro
 
 // A change that was made is told as made, though old bundles could not be removed.
 func TestAChangeStandsThoughNothingIsPruned(t *testing.T) {
-	d := newDesk(t, onSQLite(t))
+	d := newDesk(t, enginetest.SQLite(t))
 	var last registry.Version
 	for i := range 5 {
 		last = d.add(i, registry.Champion)

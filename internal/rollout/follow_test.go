@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"math"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -18,42 +17,18 @@ import (
 	"switchyard/internal/rollout"
 	"switchyard/internal/setup"
 	"switchyard/internal/store"
-	"switchyard/internal/store/postgres"
-	"switchyard/internal/store/postgres/pgtest"
-	"switchyard/internal/store/sqlite"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/text"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 	"switchyard/models"
 )
 
-var server *pgtest.Server
-
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &server)) }
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
 
 var lead = ticket.Actor{Kind: ticket.ByAgent, ID: uuid.UUID{1}}
 
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
-
-// engines runs a test on both databases.
-func engines(t *testing.T, test func(t *testing.T, s store.Store)) {
-	t.Run("sqlite", func(t *testing.T) {
-		s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = s.Close() })
-		test(t, s)
-	})
-	t.Run("postgres", func(t *testing.T) {
-		s, err := postgres.Open(t.Context(), server.Fresh(t), postgres.Options{Patience: 10 * time.Second})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = s.Close() })
-		test(t, s)
-	})
-}
 
 // bundle says "refund" of every text with this probability.
 func bundle(p float64) *models.Bundle {
@@ -162,7 +137,7 @@ func eventually(t testing.TB, what string, holds func() bool) {
 }
 
 func TestNodesFollowTheRegistry(t *testing.T) {
-	engines(t, func(t *testing.T, s store.Store) {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
 		a, b := newNode(t, s), newNode(t, s)
 		a.background(a.Follow)
 		b.background(b.Follow)
@@ -201,7 +176,7 @@ func TestNodesFollowTheRegistry(t *testing.T) {
 // A champion whose bundle is gone does not answer, the starter model does, and
 // everybody is told.
 func TestABundleThatIsGone(t *testing.T) {
-	engines(t, func(t *testing.T, s store.Store) {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
 		first := newNode(t, s)
 		v := first.add(.8, registry.Champion)
 		w := first.add(.9, registry.Champion)
@@ -231,12 +206,7 @@ func TestABundleThatIsGone(t *testing.T) {
 }
 
 func TestCloseLeavesTheBaseModels(t *testing.T) {
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = s.Close() }()
-	n := newNode(t, s)
+	n := newNode(t, enginetest.SQLite(t))
 	v := n.add(.8, registry.Champion)
 	n.Start(t.Context())
 	if !strings.HasPrefix(n.says(), v.Name) {
@@ -281,7 +251,7 @@ func (n *node) file(truth string, said triage.Decision) {
 // A challenger that errs where the champion does not is rolled back by whichever
 // node notices; half of what it is judged by was there before the nodes started.
 func TestTheWorseChallengerIsRolledBack(t *testing.T) {
-	engines(t, func(t *testing.T, s store.Store) {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
 		n := newNode(t, s)
 		v := n.add(.2, registry.Shadow) // says shipping
 		n.Start(t.Context())
@@ -314,7 +284,7 @@ func TestTheWorseChallengerIsRolledBack(t *testing.T) {
 // A challenger that nothing speaks against goes its way to the top, one stage
 // after the other, on two nodes.
 func TestAChallengerGoesItsWay(t *testing.T) {
-	engines(t, func(t *testing.T, s store.Store) {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
 		n, other := newNode(t, s), newNode(t, s)
 		settings := registry.DefaultSettings()
 		settings.ShadowHours, settings.StepHours, settings.Tickets, settings.Shares = 0, 0, 3, []float64{.2, 1}
