@@ -63,7 +63,12 @@ func TestKilledAtEveryStage(t *testing.T) {
 			}
 			_ = cmd.Wait()
 
-			b := newBench(t, onSQLite(t, name), nil)
+			s, err := sqlite.Open(t.Context(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			b := newBench(t, s, nil)
 			b.now = time.Now()
 			order := Order{Tasks: []models.Task{models.Category}, By: lead, Why: "again", History: rows}
 			if _, err := b.Do(t.Context(), order, nil); err == nil || !strings.Contains(err.Error(), "another retraining is on") {

@@ -16,21 +16,17 @@ import (
 	"switchyard/internal/history"
 	"switchyard/internal/registry"
 	"switchyard/internal/store"
-	"switchyard/internal/store/postgres"
-	"switchyard/internal/store/postgres/pgtest"
-	"switchyard/internal/store/sqlite"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 	"switchyard/models"
 	"switchyard/training"
 )
 
-var server *pgtest.Server
-
 func TestMain(m *testing.M) {
 	if os.Getenv(childVariable) != "" {
 		os.Exit(child())
 	}
-	os.Exit(pgtest.Main(m, &server))
+	os.Exit(enginetest.Main(m))
 }
 
 var (
@@ -123,29 +119,6 @@ func (b *bench) node(name string, settings registry.SettingsReader) *Retrainer {
 	return New(Config{
 		Store: b.store, Registry: registry.New(registry.Config{Store: b.store, Settings: settings, Now: b.clock, NewID: newID}),
 		Options: small(), Node: name, Now: b.clock, NewID: newID, Beat: 50 * time.Millisecond, Look: 5 * time.Millisecond,
-	})
-}
-
-func onSQLite(t testing.TB, file string) store.Store {
-	t.Helper()
-	s, err := sqlite.Open(t.Context(), file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
-// engines runs a test on both databases.
-func engines(t *testing.T, test func(t *testing.T, s store.Store)) {
-	t.Run("sqlite", func(t *testing.T) { test(t, onSQLite(t, filepath.Join(t.TempDir(), "desk.db"))) })
-	t.Run("postgres", func(t *testing.T) {
-		s, err := postgres.Open(t.Context(), server.Fresh(t), postgres.Options{Patience: 10 * time.Second})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = s.Close() })
-		test(t, s)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"switchyard/internal/registry"
 	"switchyard/internal/store"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 	"switchyard/models"
 )
@@ -20,7 +21,7 @@ var category = []models.Task{models.Category}
 // A desk's own tickets make a challenger, a better history another that replaces
 // it, and nothing new none.
 func TestFromTheDesk(t *testing.T) {
-	engines(t, func(t *testing.T, s store.Store) {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
 		imported(t, s, some(1, 900))
 		b := newBench(t, s, nil)
 		run, err := b.Do(t.Context(), Order{Tasks: category, By: lead, Why: "first"}, nil)
@@ -71,7 +72,7 @@ func TestFromTheDesk(t *testing.T) {
 
 // A dry run judges and leaves nothing.
 func TestTry(t *testing.T) {
-	b := newBench(t, onSQLite(t, t.TempDir()+"/desk.db"), nil)
+	b := newBench(t, enginetest.SQLite(t), nil)
 	rows := file(t, some(1, 700))
 	run, err := b.Try(t.Context(), Order{Tasks: category, By: lead, History: rows}, nil)
 	if err != nil || len(run.Results) != 1 || !run.Results[0].Verdict.Promote {
@@ -88,7 +89,7 @@ func TestTry(t *testing.T) {
 // Two at once: one runs, the other is told. Cancelled from another node, it ends
 // and leaves nothing but its record.
 func TestOneAtATimeAndCancelled(t *testing.T) {
-	engines(t, func(t *testing.T, s store.Store) {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
 		b := newBench(t, s, nil)
 		other := b.node("node-2", nil)
 		order := Order{Tasks: category, By: lead, Why: "first", History: file(t, some(1, 700))}
@@ -134,7 +135,7 @@ func TestOneAtATimeAndCancelled(t *testing.T) {
 
 // A run that was declared dead while it slept may not write any more.
 func TestDeclaredDead(t *testing.T) {
-	b := newBench(t, onSQLite(t, t.TempDir()+"/desk.db"), nil)
+	b := newBench(t, enginetest.SQLite(t), nil)
 	slow := New(b.config)
 	slow.config.Beat = time.Hour // it is asleep
 	order := Order{Tasks: category, By: lead, Why: "slow", History: file(t, some(1, 700))}
@@ -158,7 +159,7 @@ func TestDeclaredDead(t *testing.T) {
 
 // Ctrl-C ends a run, which says so.
 func TestInterruptedByContext(t *testing.T) {
-	b := newBench(t, onSQLite(t, t.TempDir()+"/desk.db"), nil)
+	b := newBench(t, enginetest.SQLite(t), nil)
 	ctx, stop := context.WithCancel(t.Context())
 	run, err := b.Do(ctx, Order{Tasks: category, By: lead, Why: "x", History: file(t, some(1, 700))}, func(p Progress) {
 		if p.Stage == Training {
@@ -175,7 +176,7 @@ func TestInterruptedByContext(t *testing.T) {
 
 // A failure and a panic are told, and the next run may begin.
 func TestBroken(t *testing.T) {
-	b := newBench(t, onSQLite(t, t.TempDir()+"/desk.db"), nil)
+	b := newBench(t, enginetest.SQLite(t), nil)
 	run, err := b.Do(t.Context(), Order{Tasks: category, By: lead, Why: "x", History: &File{"/nowhere.jsonl"}}, nil)
 	if err == nil || run.State != Failed || !strings.Contains(run.Problem, "nowhere.jsonl") {
 		t.Errorf("%+v %v", run, err)
@@ -197,7 +198,7 @@ func TestBroken(t *testing.T) {
 
 // A champion whose bundle is gone gives way to the one before, and that is told.
 func TestLostChampion(t *testing.T) {
-	b := newBench(t, onSQLite(t, t.TempDir()+"/desk.db"), nil)
+	b := newBench(t, enginetest.SQLite(t), nil)
 	var champion registry.Version
 	for seed := range uint64(2) {
 		v, err := b.config.Registry.Add(t.Context(), registry.Version{Task: models.Category, Stage: registry.Champion}, learnt(t, some(seed, 150)), lead, "first", registry.Beside{})
@@ -228,7 +229,7 @@ func (f fixed) Read(_ context.Context, _ string, value any) (int64, error) {
 func TestAutomatic(t *testing.T) {
 	settings := registry.DefaultSettings()
 	settings.Automatic, settings.NewLabels, settings.Every, settings.Tasks = true, 500, 24, category
-	s := onSQLite(t, t.TempDir()+"/desk.db")
+	s := enginetest.SQLite(t)
 	imported(t, s, some(1, 499))
 	b := newBench(t, s, fixed{settings})
 	var labels tally
