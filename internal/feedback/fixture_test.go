@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -14,35 +13,11 @@ import (
 	"switchyard/internal/feedback"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
-	"switchyard/internal/store/postgres"
-	"switchyard/internal/store/postgres/pgtest"
-	"switchyard/internal/store/sqlite"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 )
 
-var server *pgtest.Server
-
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &server)) }
-
-// engines are empty stores.
-var engines = map[string]func(*testing.T) store.Store{
-	"sqlite": func(t *testing.T) store.Store {
-		s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = s.Close() })
-		return s
-	},
-	"postgres": func(t *testing.T) store.Store {
-		s, err := postgres.Open(t.Context(), server.Fresh(t), postgres.Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = s.Close() })
-		return s
-	},
-}
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
 
 // monday is when the clock of the tests starts.
 var monday = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

@@ -12,14 +12,14 @@ import (
 	"github.com/google/uuid"
 
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/store"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 )
 
 // each runs a test on each engine.
 func each(t *testing.T, test func(*testing.T, *desk)) {
-	for name, open := range engines {
-		t.Run(name, func(t *testing.T) { test(t, newDesk(t, open(t))) })
-	}
+	enginetest.Each(t, func(t *testing.T, s store.Store) { test(t, newDesk(t, s)) })
 }
 
 // ready has read and learnt.
@@ -102,7 +102,7 @@ func TestForetellsOpenTickets(t *testing.T) {
 }
 
 func TestTellsNothingBeforeItHasRead(t *testing.T) {
-	d := newDesk(t, engines["sqlite"](t))
+	d := newDesk(t, enginetest.SQLite(t))
 	opened := d.open("vpn", 0)
 	f := d.foresight()
 	if _, err := f.Of(t.Context(), opened.ID); !ticket.IsKind(err, ticket.Unavailable) {
@@ -152,7 +152,7 @@ func TestNodesAgree(t *testing.T) {
 
 // What is removed is forgotten, and no more is kept than is good.
 func TestForgets(t *testing.T) {
-	d := newDesk(t, engines["sqlite"](t))
+	d := newDesk(t, enginetest.SQLite(t))
 	d.past(20)
 	if n, err := d.store.Expire(t.Context(), d.now, 15); err != nil || n != 15 {
 		t.Fatal(n, err)
@@ -178,7 +178,7 @@ func TestForgets(t *testing.T) {
 
 // Run reads and learns while others ask, and ends when it is told to.
 func TestRunWhileOthersAsk(t *testing.T) {
-	d := newDesk(t, engines["sqlite"](t))
+	d := newDesk(t, enginetest.SQLite(t))
 	d.past(260)
 	id := d.open("vpn", 0).ID
 	f := d.foresight()

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 )
 
@@ -73,7 +74,7 @@ func (d *desk) looks(lives []*life, ids []uuid.UUID, at time.Time) map[uuid.UUID
 // Whatever happens to tickets after an instant, to this one or to others, changes
 // nothing of what was known then.
 func TestNothingIsKnownBeforeItHappens(t *testing.T) {
-	d := newDesk(t, engines["sqlite"](t))
+	d := newDesk(t, enginetest.SQLite(t))
 	rapid.Check(t, func(r *rapid.T) {
 		var ids []uuid.UUID
 		from := d.last() // an answer to a closed ticket opens another, too

@@ -10,6 +10,8 @@ import (
 
 	"switchyard/internal/alike/incident"
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/store"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 )
 
@@ -36,84 +38,82 @@ func (d *desk) only(w *incident.Watch, states ...incident.State) incident.Incide
 }
 
 func TestABurstIsNoticedOpenedAndAnswered(t *testing.T) {
-	for name, open := range engines {
-		t.Run(name, func(t *testing.T) {
-			d := newDesk(t, open(t))
-			d.past()
-			one, other := d.node(), d.node()
-			d.look(one, other)
-			d.load(outage(0, 7)...)
-			d.look(one, other)
-			if all, _ := one.List(t.Context()); len(all) != 0 {
-				t.Fatalf("seven people make an incident: %+v", all)
-			}
-			d.now = d.now.Add(time.Minute)
-			d.load(outage(7, 40)...)
-			d.look(one, other)
-			i := d.only(other)
-			if i.State != incident.Proposed || i.Count != 47 || i.Requesters != 47 || i.Expected > 1 || i.Chance > 1e-4 || i.Languages["en"] != 47 {
-				t.Errorf("noticed %+v", i)
-			}
-			if words := strings.Join(i.Words, " "); !strings.Contains(words, "payment") || strings.Contains(words, "acme") {
-				t.Errorf("it is about %q", words)
-			}
-			if _, err := one.Tell(t.Context(), ada, i.ID, lifecycle.Reply{Words: lifecycle.Words{Text: "Mended."}}, 100); !ticket.IsKind(err, ticket.Invalid) {
-				t.Errorf("an incident that is not open is answered: %v", err)
-			}
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
+		d := newDesk(t, s)
+		d.past()
+		one, other := d.node(), d.node()
+		d.look(one, other)
+		d.load(outage(0, 7)...)
+		d.look(one, other)
+		if all, _ := one.List(t.Context()); len(all) != 0 {
+			t.Fatalf("seven people make an incident: %+v", all)
+		}
+		d.now = d.now.Add(time.Minute)
+		d.load(outage(7, 40)...)
+		d.look(one, other)
+		i := d.only(other)
+		if i.State != incident.Proposed || i.Count != 47 || i.Requesters != 47 || i.Expected > 1 || i.Chance > 1e-4 || i.Languages["en"] != 47 {
+			t.Errorf("noticed %+v", i)
+		}
+		if words := strings.Join(i.Words, " "); !strings.Contains(words, "payment") || strings.Contains(words, "acme") {
+			t.Errorf("it is about %q", words)
+		}
+		if _, err := one.Tell(t.Context(), ada, i.ID, lifecycle.Reply{Words: lifecycle.Words{Text: "Mended."}}, 100); !ticket.IsKind(err, ticket.Invalid) {
+			t.Errorf("an incident that is not open is answered: %v", err)
+		}
 
-			// Two nodes open it at once, in parts.
-			first, err := one.Begin(t.Context(), ada, i.ID, uuid.Nil, 20)
-			if err != nil || first.Left != 27 {
-				t.Fatalf("%d are left, %v", first.Left, err)
-			}
-			second, err := other.Begin(t.Context(), ada, i.ID, uuid.Nil, 1000)
-			if err != nil || second.Left != 0 || second.Incident.Problem != first.Incident.Problem {
-				t.Fatalf("%d are left, problems %s and %s, %v", second.Left, first.Incident.Problem, second.Incident.Problem, err)
-			}
-			problem := d.ticket(first.Incident.Problem)
-			if len(problem.Links) != 47 || problem.Links[0].Kind != ticket.Causes || problem.Priority != ticket.High {
-				t.Errorf("the problem has %d links", len(problem.Links))
-			}
+		// Two nodes open it at once, in parts.
+		first, err := one.Begin(t.Context(), ada, i.ID, uuid.Nil, 20)
+		if err != nil || first.Left != 27 {
+			t.Fatalf("%d are left, %v", first.Left, err)
+		}
+		second, err := other.Begin(t.Context(), ada, i.ID, uuid.Nil, 1000)
+		if err != nil || second.Left != 0 || second.Incident.Problem != first.Incident.Problem {
+			t.Fatalf("%d are left, problems %s and %s, %v", second.Left, first.Incident.Problem, second.Incident.Problem, err)
+		}
+		problem := d.ticket(first.Incident.Problem)
+		if len(problem.Links) != 47 || problem.Links[0].Kind != ticket.Causes || problem.Priority != ticket.High {
+			t.Errorf("the problem has %d links", len(problem.Links))
+		}
 
-			// One is unlinked by hand, and hears nothing.
-			strange := i.Tickets[3]
-			if _, err := d.Unlink(t.Context(), lifecycle.Order{Actor: ada, Ticket: strange}, ticket.CausedBy, problem.ID); err != nil {
-				t.Fatal(err)
+		// One is unlinked by hand, and hears nothing.
+		strange := i.Tickets[3]
+		if _, err := d.Unlink(t.Context(), lifecycle.Order{Actor: ada, Ticket: strange}, ticket.CausedBy, problem.ID); err != nil {
+			t.Fatal(err)
+		}
+		reply := lifecycle.Reply{Words: lifecycle.Words{Text: "The payment page is back."}, Status: ticket.Resolved}
+		for round, left := range []int{17, 0, 0} {
+			done, err := other.Tell(t.Context(), ada, i.ID, reply, 30)
+			if err != nil || done.Left != left {
+				t.Fatalf("round %d: %d are left, %v", round, done.Left, err)
 			}
-			reply := lifecycle.Reply{Words: lifecycle.Words{Text: "The payment page is back."}, Status: ticket.Resolved}
-			for round, left := range []int{17, 0, 0} {
-				done, err := other.Tell(t.Context(), ada, i.ID, reply, 30)
-				if err != nil || done.Left != left {
-					t.Fatalf("round %d: %d are left, %v", round, done.Left, err)
-				}
+		}
+		for n, id := range i.Tickets {
+			messages, err := d.store.Messages(t.Context(), []uuid.UUID{id}, uuid.Nil, 10)
+			want := 2
+			if id == strange {
+				want = 1
 			}
-			for n, id := range i.Tickets {
-				messages, err := d.store.Messages(t.Context(), []uuid.UUID{id}, uuid.Nil, 10)
-				want := 2
-				if id == strange {
-					want = 1
-				}
-				if err != nil || len(messages) != want || d.ticket(id).Status == ticket.Resolved != (want == 2) {
-					t.Errorf("ticket %d has %d messages, status %s, %v", n, len(messages), d.ticket(id).Status, err)
-				}
+			if err != nil || len(messages) != want || d.ticket(id).Status == ticket.Resolved != (want == 2) {
+				t.Errorf("ticket %d has %d messages, status %s, %v", n, len(messages), d.ticket(id).Status, err)
 			}
+		}
 
-			// A node that starts now knows it, and notices no second one.
-			late := d.node()
-			d.now = d.now.Add(time.Minute)
-			d.load(outage(47, 10)...)
-			d.look(late, one, other)
-			if i := d.only(late, incident.Open); i.Count != 57 || i.Linked != 47 {
-				t.Errorf("it has %d tickets, %d linked", i.Count, i.Linked)
-			}
-			if over, err := one.Dismiss(t.Context(), ada, i.ID, "mended"); err != nil || over.State != incident.Over {
-				t.Errorf("%v, %v", over.State, err)
-			}
-			if _, err := one.Begin(t.Context(), ada, i.ID, uuid.Nil, 10); !ticket.IsKind(err, ticket.Invalid) {
-				t.Errorf("what is over is opened: %v", err)
-			}
-		})
-	}
+		// A node that starts now knows it, and notices no second one.
+		late := d.node()
+		d.now = d.now.Add(time.Minute)
+		d.load(outage(47, 10)...)
+		d.look(late, one, other)
+		if i := d.only(late, incident.Open); i.Count != 57 || i.Linked != 47 {
+			t.Errorf("it has %d tickets, %d linked", i.Count, i.Linked)
+		}
+		if over, err := one.Dismiss(t.Context(), ada, i.ID, "mended"); err != nil || over.State != incident.Over {
+			t.Errorf("%v, %v", over.State, err)
+		}
+		if _, err := one.Begin(t.Context(), ada, i.ID, uuid.Nil, 10); !ticket.IsKind(err, ticket.Invalid) {
+			t.Errorf("what is over is opened: %v", err)
+		}
+	})
 }
 
 func (d *desk) ticket(id uuid.UUID) ticket.Ticket {
@@ -126,7 +126,7 @@ func (d *desk) ticket(id uuid.UUID) ticket.Ticket {
 }
 
 func TestWhatIsDismissedStaysSo(t *testing.T) {
-	d := newDesk(t, engines["sqlite"](t))
+	d := newDesk(t, enginetest.SQLite(t))
 	d.past()
 	w := d.node()
 	d.load(outage(0, 20)...)
@@ -149,7 +149,7 @@ func TestWhatIsDismissedStaysSo(t *testing.T) {
 }
 
 func TestAProposalPasses(t *testing.T) {
-	d := newDesk(t, engines["sqlite"](t))
+	d := newDesk(t, enginetest.SQLite(t))
 	d.past()
 	w := d.node()
 	d.load(outage(0, 20)...)
@@ -162,7 +162,7 @@ func TestAProposalPasses(t *testing.T) {
 }
 
 func TestProblemsThatCannotBe(t *testing.T) {
-	d := newDesk(t, engines["sqlite"](t))
+	d := newDesk(t, enginetest.SQLite(t))
 	d.past()
 	w := d.node()
 	tickets := d.load(outage(0, 12)...)
@@ -192,7 +192,7 @@ func TestFiveThousandInAMinute(t *testing.T) {
 	if testing.Short() {
 		many = 1200
 	}
-	d := newDesk(t, engines["sqlite"](t))
+	d := newDesk(t, enginetest.SQLite(t))
 	d.past()
 	w := d.node()
 	d.look(w)
@@ -223,7 +223,7 @@ func TestFiveThousandInAMinute(t *testing.T) {
 }
 
 func TestSimilarTickets(t *testing.T) {
-	d := newDesk(t, engines["sqlite"](t))
+	d := newDesk(t, enginetest.SQLite(t))
 	d.past()
 	w := d.node()
 	body := "the lid of the coffee machine that I bought in May is broken, order %d, can you send me a new one?"
