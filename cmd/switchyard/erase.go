@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/pace"
 	"switchyard/internal/registry"
 	"switchyard/internal/store"
 	tickets "switchyard/internal/ticket"
@@ -83,18 +84,11 @@ const resumeEvery = time.Minute
 // the desk is served.
 func (d *desk) eraseOn(ctx context.Context, models *registry.Registry, log *slog.Logger) {
 	eraser := newEraser(d.store, models)
-	tick := time.NewTicker(resumeEvery)
-	defer tick.Stop()
-	for {
+	for range pace.Rounds(ctx, nil, resumeEvery, 0) {
 		if n, err := eraser.Resume(ctx); err != nil && ctx.Err() == nil {
 			log.LogAttrs(ctx, slog.LevelWarn, "an erasure could not be finished; trying again", slog.Any("error", err))
 		} else if n > 0 {
 			log.LogAttrs(ctx, slog.LevelInfo, "erasures were finished", slog.Int("requesters", n))
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"switchyard/internal/pace"
 )
 
 // How often the dispatcher looks by itself, and the least time between two
@@ -25,7 +27,7 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	for swept := true; ; {
 		if err := d.look(ctx, swept); err != nil && ctx.Err() == nil {
 			d.log.LogAttrs(ctx, slog.LevelError, "waiting tickets could not be seen to; trying again in a second", slog.Any("error", err))
-			wait(ctx, sweepEvery)
+			pace.Wait(ctx, sweepEvery)
 		}
 		swept = false
 		select {
@@ -36,7 +38,7 @@ func (d *Dispatcher) Run(ctx context.Context) {
 		case <-changes:
 		case <-d.nudge:
 		}
-		wait(ctx, restFor)
+		pace.Wait(ctx, restFor)
 	}
 }
 
@@ -54,13 +56,4 @@ func (d *Dispatcher) look(ctx context.Context, sweep bool) error {
 		err = errors.Join(err, d.takeBack(ctx))
 	}
 	return errors.Join(err, d.drain(ctx, sweep))
-}
-
-func wait(ctx context.Context, long time.Duration) {
-	timer := time.NewTimer(long)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
-	}
 }

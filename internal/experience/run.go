@@ -3,12 +3,12 @@ package experience
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/pace"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
@@ -29,39 +29,9 @@ const (
 // came. It ends with ctx. The desk need not wait for it.
 func (x *Experience) Run(ctx context.Context) {
 	changes := x.store.Changes(ctx)
-	x.insist(ctx, "the tickets of the past could not be read", x.readAll)
-	tick := time.NewTicker(lookFor)
-	defer tick.Stop()
-	for ctx.Err() == nil {
-		x.insist(ctx, "what came of tickets could not be followed", x.look)
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-changes:
-		}
-		wait(ctx, restFor)
-	}
-}
-
-// insist does something until it works or ctx ends.
-func (x *Experience) insist(ctx context.Context, failure string, act func(context.Context) error) {
-	for ctx.Err() == nil {
-		err := act(ctx)
-		if err == nil || ctx.Err() != nil {
-			return
-		}
-		x.log.LogAttrs(ctx, slog.LevelWarn, failure+"; trying again", slog.Any("error", err))
-		wait(ctx, again)
-	}
-}
-
-func wait(ctx context.Context, long time.Duration) {
-	timer := time.NewTimer(long)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
+	pace.Insist(ctx, x.log, again, "the tickets of the past could not be read", x.readAll)
+	for range pace.Rounds(ctx, changes, lookFor, restFor) {
+		pace.Insist(ctx, x.log, again, "what came of tickets could not be followed", x.look)
 	}
 }
 
@@ -103,7 +73,7 @@ func (x *Experience) readAll(ctx context.Context) error {
 		}
 		after := store.PositionOf(&tickets[page-1], q.Order.By)
 		q.After = &after
-		wait(ctx, breath)
+		pace.Wait(ctx, breath)
 	}
 	x.cursor = head
 	return nil
@@ -173,7 +143,7 @@ func (x *Experience) follow(ctx context.Context) error {
 			return nil
 		}
 		x.cursor = events[page-1].Seq
-		wait(ctx, breath)
+		pace.Wait(ctx, breath)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"switchyard/internal/pace"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
@@ -51,28 +52,10 @@ const (
 // Run follows the log until ctx ends.
 func (q *Quality) Run(ctx context.Context) {
 	changes := q.store.Changes(ctx)
-	tick := time.NewTicker(lookFor)
-	defer tick.Stop()
-	for ctx.Err() == nil {
+	for range pace.Rounds(ctx, changes, lookFor, restFor) {
 		if err := q.Follow(ctx); err != nil && ctx.Err() == nil {
 			q.log.LogAttrs(ctx, slog.LevelWarn, "what people say of the machine's answers could not be followed; trying again", slog.Any("error", err))
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-changes:
-		}
-		rest(ctx, restFor)
-	}
-}
-
-func rest(ctx context.Context, long time.Duration) {
-	timer := time.NewTimer(long)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
 	}
 }
 
@@ -114,7 +97,7 @@ func (q *Quality) Follow(ctx context.Context) error {
 		}
 		q.reached(cursor, false)
 		if !ready && len(events) == page {
-			rest(ctx, breath)
+			pace.Wait(ctx, breath)
 		}
 	}
 	q.reached(cursor, true)

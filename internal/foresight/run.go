@@ -30,9 +30,7 @@ const (
 // learns from them, until ctx ends. The desk need not wait for it.
 func (f *Foresight) Run(ctx context.Context) {
 	changes := f.store.Changes(ctx)
-	tick := time.NewTicker(lookFor)
-	defer tick.Stop()
-	for ctx.Err() == nil {
+	for range pace.Rounds(ctx, changes, lookFor, restFor) {
 		err := f.Follow(ctx)
 		if err == nil {
 			err = f.Learn(ctx)
@@ -40,13 +38,6 @@ func (f *Foresight) Run(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			f.log.LogAttrs(ctx, slog.LevelWarn, "what may go wrong with tickets could not be learnt; trying again", slog.Any("error", err))
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-changes:
-		}
-		pace.Wait(ctx, restFor)
 	}
 }
 

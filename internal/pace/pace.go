@@ -1,5 +1,7 @@
 // Package pace keeps work in the background from taking the processor from
-// those who wait for an answer.
+// those who wait for an answer: it says when the next round of work is, when a
+// failed one is tried again, and how long to rest after it. Its functions may be
+// called from any goroutine.
 package pace
 
 import (

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/pace"
 	"switchyard/internal/registry"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -110,32 +111,12 @@ func (f *Follower) Start(ctx context.Context) { f.insist(ctx) }
 // and every few seconds by itself, until ctx ends.
 func (f *Follower) Follow(ctx context.Context) {
 	changes := f.config.Store.Changes(ctx)
-	tick := time.NewTicker(lookFor)
-	defer tick.Stop()
-	f.insist(ctx)
-	for {
-		heard := false
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-changes:
-			heard = true
-		}
+	for heard := range pace.Rounds(ctx, changes, lookFor, 0) {
 		if heard && !f.moved(ctx) {
-			rest(ctx, restFor)
+			pace.Wait(ctx, restFor)
 			continue
 		}
 		f.insist(ctx)
-	}
-}
-
-func rest(ctx context.Context, long time.Duration) {
-	timer := time.NewTimer(long)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/pace"
 	"switchyard/internal/registry"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
@@ -46,21 +47,10 @@ var telling = []ticket.EventType{ticket.TicketChanged, ticket.TicketJudged, tick
 // once the registry lets one.
 func (f *Follower) Judge(ctx context.Context) {
 	changes := f.config.Store.Changes(ctx)
-	tick := time.NewTicker(lookFor)
-	defer tick.Stop()
 	b := bench{trials: map[trial]map[uuid.UUID]outcome{}}
-	for ctx.Err() == nil {
-		if err := f.judge(ctx, &b); err != nil && ctx.Err() == nil {
-			f.config.Log.LogAttrs(ctx, slog.LevelWarn, "the models on trial could not be judged; trying again", slog.Any("error", err))
-			rest(ctx, lookFor)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-changes:
-		}
-		rest(ctx, judgeGap)
+	judge := func(ctx context.Context) error { return f.judge(ctx, &b) }
+	for range pace.Rounds(ctx, changes, lookFor, judgeGap) {
+		pace.Insist(ctx, f.config.Log, lookFor, "the models on trial could not be judged", judge)
 	}
 }
 
@@ -165,7 +155,7 @@ func (f *Follower) readUp(ctx context.Context, b *bench, wanted map[trial]bool) 
 			break
 		}
 		b.cursor = events[page-1].Seq
-		rest(ctx, breath)
+		pace.Wait(ctx, breath)
 	}
 	return nil
 }
@@ -199,7 +189,7 @@ func (f *Follower) readAll(ctx context.Context, fresh []trial) (map[trial]map[uu
 		}
 		after := store.PositionOf(&tickets[page-1], q.Order.By)
 		q.After = &after
-		rest(ctx, breath)
+		pace.Wait(ctx, breath)
 	}
 	return begun, nil
 }

@@ -3,12 +3,12 @@ package suggest
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"switchyard/internal/pace"
 	"switchyard/internal/store"
 	"switchyard/internal/ticket"
 )
@@ -28,45 +28,16 @@ const (
 // it. It ends with ctx. The desk need not wait for it.
 func (l *Live) Run(ctx context.Context) {
 	changes := l.config.Store.Changes(ctx)
-	l.insist(ctx, "what could be suggested could not be read", l.Read)
-	tick := time.NewTicker(lookFor)
-	defer tick.Stop()
+	pace.Insist(ctx, l.config.Log, again, "what could be suggested could not be read", l.Read)
 	settled := time.Now()
-	for ctx.Err() == nil {
-		l.insist(ctx, "what could be suggested could not be followed", l.Follow)
+	for range pace.Rounds(ctx, changes, lookFor, restFor) {
+		pace.Insist(ctx, l.config.Log, again, "what could be suggested could not be followed", l.Follow)
 		if time.Since(settled) > settle {
 			l.mu.Lock()
 			l.library.Settle()
 			l.mu.Unlock()
 			settled = time.Now()
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-changes:
-		}
-		wait(ctx, restFor)
-	}
-}
-
-func (l *Live) insist(ctx context.Context, failure string, act func(context.Context) error) {
-	for ctx.Err() == nil {
-		err := act(ctx)
-		if err == nil || ctx.Err() != nil {
-			return
-		}
-		l.config.Log.LogAttrs(ctx, slog.LevelWarn, failure+"; trying again", slog.Any("error", err))
-		wait(ctx, again)
-	}
-}
-
-func wait(ctx context.Context, long time.Duration) {
-	timer := time.NewTimer(long)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
 	}
 }
 
@@ -104,7 +75,7 @@ func (l *Live) Read(ctx context.Context) error {
 		}
 		after := store.PositionOf(&tickets[page-1], q.Order.By)
 		q.After = &after
-		wait(ctx, breath)
+		pace.Wait(ctx, breath)
 	}
 	found = found[:min(len(found), l.config.Most)]
 	slices.Reverse(found) // the oldest goes first when there are too many
@@ -177,7 +148,7 @@ func (l *Live) follow(ctx context.Context, types []ticket.EventType) error {
 		if len(events) < page {
 			return nil
 		}
-		wait(ctx, breath)
+		pace.Wait(ctx, breath)
 	}
 }
 

@@ -70,20 +70,8 @@ const (
 // Run watches until ctx ends. The desk need not wait for it.
 func (w *Watch) Run(ctx context.Context) {
 	changes := w.config.Store.Changes(ctx)
-	tick := time.NewTicker(lookFor)
-	defer tick.Stop()
-	for ctx.Err() == nil {
-		if err := w.Look(ctx); err != nil && ctx.Err() == nil {
-			w.config.Log.LogAttrs(ctx, slog.LevelWarn, "drift could not be looked for; trying again", slog.Any("error", err))
-			pace.Wait(ctx, again)
-			continue
-		}
-		select {
-		case <-ctx.Done():
-		case <-tick.C:
-		case <-changes:
-		}
-		pace.Wait(ctx, restFor)
+	for range pace.Rounds(ctx, changes, lookFor, restFor) {
+		pace.Insist(ctx, w.config.Log, again, "drift could not be looked for", w.Look)
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

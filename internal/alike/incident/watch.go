@@ -80,30 +80,9 @@ const (
 // incidents, until ctx ends. The desk need not wait for it.
 func (w *Watch) Run(ctx context.Context) {
 	changes := w.config.Store.Changes(ctx)
-	w.insist(ctx, "the latest tickets could not be read", w.fill)
-	tick := time.NewTicker(lookFor)
-	defer tick.Stop()
-	for ctx.Err() == nil {
-		w.insist(ctx, "alike tickets could not be followed", w.Look)
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		case <-changes:
-		}
-		pace.Wait(ctx, restFor)
-	}
-}
-
-// insist does something until it works or ctx ends.
-func (w *Watch) insist(ctx context.Context, failure string, act func(context.Context) error) {
-	for ctx.Err() == nil {
-		err := act(ctx)
-		if err == nil || ctx.Err() != nil {
-			return
-		}
-		w.config.Log.LogAttrs(ctx, slog.LevelWarn, failure+"; trying again", slog.Any("error", err))
-		pace.Wait(ctx, again)
+	pace.Insist(ctx, w.config.Log, again, "the latest tickets could not be read", w.fill)
+	for range pace.Rounds(ctx, changes, lookFor, restFor) {
+		pace.Insist(ctx, w.config.Log, again, "alike tickets could not be followed", w.Look)
 	}
 }
 
