@@ -17,6 +17,7 @@ import (
 
 	"switchyard/internal/history"
 	"switchyard/internal/store"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 )
 
@@ -95,8 +96,8 @@ func cpu() time.Duration {
 func BenchmarkHistory(b *testing.B) {
 	debug.SetGCPercent(400) // as the commands do
 	n := benchTickets()
-	for _, engine := range []string{"sqlite", "postgres"} {
-		origin := engines[engine](b)
+	for _, engine := range enginetest.Engines() {
+		origin := engine.Open(b)
 		newDesk(b, origin)
 		stored(b, origin, n)
 		for _, o := range []struct {
@@ -106,7 +107,7 @@ func BenchmarkHistory(b *testing.B) {
 			name := filepath.Join(b.TempDir(), "history.jsonl")
 			var used time.Duration
 			measured := func(verb string, work func(b *testing.B)) {
-				b.Run(engine+"/"+o.name+"/"+verb, func(b *testing.B) {
+				b.Run(engine.Name+"/"+o.name+"/"+verb, func(b *testing.B) {
 					used = 0
 					for b.Loop() {
 						work(b)
@@ -133,7 +134,7 @@ func BenchmarkHistory(b *testing.B) {
 			}
 			measured("export", func(b *testing.B) { write(b, origin, name) })
 			measured("import", func(b *testing.B) {
-				s := engines[engine](b)
+				s := engine.Open(b)
 				before := cpu()
 				imported(b, s, history.ImportOptions{Now: monday.AddDate(1, 0, 0), NewID: func() uuid.UUID { return uuid.Must(uuid.NewV7()) }, Open: func() (history.Source, io.Closer, error) {
 					file, err := os.Open(name)

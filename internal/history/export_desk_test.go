@@ -12,6 +12,7 @@ import (
 
 	"switchyard/internal/history"
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 )
 
@@ -33,7 +34,7 @@ func ticketsIn(t testing.TB, file []byte) map[int64]*history.Ticket {
 
 // TestExportTells looks at what is told of one ticket's life.
 func TestExportTells(t *testing.T) {
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	d := newDesk(t, s)
 	opened := d.open(0, nil)
 	d.now = d.now.Add(time.Minute)
@@ -67,7 +68,7 @@ func TestExportTells(t *testing.T) {
 // TestRedacted wants a redacted file to hold nothing of what the people of a desk
 // are called and wrote of themselves.
 func TestRedacted(t *testing.T) {
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	newDesk(t, s).fill(40)
 	file := exported(t, s, history.ExportOptions{})
 	for _, secret := range []string{
@@ -86,7 +87,7 @@ func TestRedacted(t *testing.T) {
 
 // TestExportAfter wants the tickets that changed after a cursor, and no others.
 func TestExportAfter(t *testing.T) {
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	d := newDesk(t, s)
 	all := d.fill(30)
 	var b bytes.Buffer
@@ -115,7 +116,7 @@ func TestExportAfter(t *testing.T) {
 
 // TestFiles carries the contents of attachments along.
 func TestFiles(t *testing.T) {
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	d := newDesk(t, s)
 	hash, size, err := s.PutBlob(t.Context(), strings.NewReader("what was attached"), 100)
 	if err != nil {
@@ -133,7 +134,7 @@ func TestFiles(t *testing.T) {
 	if n := bytes.Count(file, []byte(`{"kind":"file"`)); n != 1 {
 		t.Errorf("the content stands %d times in the file, want once", n)
 	}
-	into := newStore(t)
+	into := enginetest.SQLite(t)
 	if got := imported(t, into, options(file)); got.Files != 1 || got.Tickets != 2 {
 		t.Errorf("imported %+v", got)
 	}
@@ -158,7 +159,7 @@ func TestHostileHTML(t *testing.T) {
 
 // TestExamples holds the rows to learn from to what training reads.
 func TestExamples(t *testing.T) {
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	newDesk(t, s).fill(24)
 	r, err := history.NewReader(bytes.NewReader(exported(t, s, history.ExportOptions{})))
 	if err != nil {
@@ -191,7 +192,7 @@ func TestExamples(t *testing.T) {
 // TestArrivals wants a simulation on a desk's own history to get every ticket, in
 // order, with what came of its touches.
 func TestArrivals(t *testing.T) {
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	newDesk(t, s).fill(24)
 	r, err := history.NewReader(bytes.NewReader(exported(t, s, history.ExportOptions{})))
 	if err != nil {

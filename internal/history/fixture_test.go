@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -15,7 +14,6 @@ import (
 	"switchyard/internal/history"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
-	"switchyard/internal/store/sqlite"
 	"switchyard/internal/ticket"
 	"switchyard/training"
 )
@@ -29,16 +27,6 @@ var (
 	model = ticket.Actor{Kind: ticket.ByMachine}
 	first = uuid.UUID{0xe, 15: 3} // the team
 )
-
-func newStore(t testing.TB) store.Store {
-	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
 
 // ids gives UUIDv7s that do not repeat between tests and go up.
 func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -10,6 +10,7 @@ import (
 
 	"switchyard/internal/audit"
 	"switchyard/internal/history"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 )
 
@@ -162,7 +163,7 @@ func TestForeign(t *testing.T) {
 func twice(t *testing.T, f history.Foreign, files []string) {
 	t.Helper()
 	f.Source = f.Format
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	open := func() history.ImportOptions {
 		o := options(nil)
 		o.Open = func() (history.Source, io.Closer, error) {
@@ -182,7 +183,7 @@ func twice(t *testing.T, f history.Foreign, files []string) {
 		t.Errorf("the log has faults: %v %v", report.Faults, err)
 	}
 	file := exported(t, s, history.ExportOptions{Plain: true})
-	into := newStore(t)
+	into := enginetest.SQLite(t)
 	imported(t, into, options(file))
 	differ(t, "a history of "+f.Format, file, exported(t, into, history.ExportOptions{Plain: true}))
 }

@@ -18,6 +18,7 @@ import (
 
 	"switchyard/internal/history"
 	"switchyard/internal/store"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/store/sqlite"
 	"switchyard/internal/store/storetest"
 	"switchyard/internal/ticket"
@@ -26,7 +27,7 @@ import (
 // desks is a file of a desk with so many tickets.
 func deskFile(t testing.TB, tickets int) []byte {
 	t.Helper()
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	newDesk(t, s).fill(tickets)
 	return exported(t, s, history.ExportOptions{Plain: true})
 }
@@ -47,7 +48,7 @@ func TestBadLinesStopAll(t *testing.T) {
 	lines[8] = bytes.Replace(lines[8], []byte(`"priority":"`), []byte(`"priority":"P`), 1)
 	lines[10] = lines[9] // twice the same ticket
 	file := bytes.Join(lines, nil)
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	var notes []history.Note
 	o := options(file)
 	o.Tell = func(n history.Note) { notes = append(notes, n) }
@@ -67,7 +68,7 @@ func TestBadLinesStopAll(t *testing.T) {
 // TestDryRun wants every line told of and nothing written.
 func TestDryRun(t *testing.T) {
 	file := deskFile(t, 12)
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	var notes []history.Note
 	o := options(file)
 	o.DryRun, o.Tell = true, func(n history.Note) { notes = append(notes, n) }
@@ -89,7 +90,7 @@ func TestDryRun(t *testing.T) {
 // there under other ids to be the same people after an import.
 func TestPeopleAreFound(t *testing.T) {
 	file := deskFile(t, 12)
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	w := &store.Write{Requesters: []store.RequesterWrite{{Requester: ticket.Requester{ID: uuid.UUID{77}, Name: "Rita", Addresses: []string{"rita1@acme.example"}}}}}
 	for kind, key := range map[store.RecordKind]string{store.Agents: "ada@example.org", store.Teams: "first line", store.Organisations: "acme"} {
 		body, err := json.Marshal(map[string]any{"id": uuid.UUID{99}, "name": key, "email": key})
@@ -129,7 +130,7 @@ func TestPeopleAreFound(t *testing.T) {
 // numbers where they are taken.
 func TestImportBesideWork(t *testing.T) {
 	file := deskFile(t, 12)
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	d := newDesk(t, s)
 	d.open(5, nil)
 	if done := imported(t, s, options(file)); done.Tickets != 12 {
@@ -160,7 +161,7 @@ func (r *rival) Restore(ctx context.Context, what *store.Restoration) ([]int64, 
 
 func TestTwoImportsAtOnce(t *testing.T) {
 	file := deskFile(t, 12)
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	o := options(file)
 	o.SkipBad = true // which stores some at a time
 	if done := imported(t, &rival{Store: s}, o); done.Tickets != 9 || done.There != 3 {
@@ -175,8 +176,8 @@ func TestCancelled(t *testing.T) {
 	defer history.SetBatch(5)()
 	file := deskFile(t, 24)
 	for skip, left := range map[bool]int64{false: 0, true: 10} {
-		for name, open := range engines {
-			s := open(t)
+		for _, engine := range enginetest.Engines() {
+			name, s := engine.Name, engine.Open(t)
 			ctx, cancel := context.WithCancel(t.Context())
 			o := options(file)
 			o.SkipBad, o.Progress = skip, func(_, done int64) {
@@ -262,7 +263,7 @@ func importUntilKilled(t *testing.T, db, name, at string) {
 // TestTwoPasses imports into a desk that has tickets: bad lines stop all there too.
 func TestTwoPasses(t *testing.T) {
 	file := deskFile(t, 12)
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	newDesk(t, s).open(0, nil)
 	head := headOf(t, s)
 	o := options(bytes.Replace(file, []byte(`"priority":"high"`), []byte(`"priority":"P1"`), 1))
@@ -273,7 +274,7 @@ func TestTwoPasses(t *testing.T) {
 	if _, err := history.Import(t.Context(), s, cut); err == nil || headOf(t, s) != head {
 		t.Errorf("half a file: %v, the log went from %d to %d", err, head, headOf(t, s))
 	}
-	if _, err := history.Import(t.Context(), newStore(t), cut); err == nil {
+	if _, err := history.Import(t.Context(), enginetest.SQLite(t), cut); err == nil {
 		t.Error("half a file is taken into an empty desk")
 	}
 }
@@ -308,7 +309,7 @@ func TestLabelsThatDifferByCase(t *testing.T) {
 			warnings = append(warnings, n.Text)
 		}
 	}
-	s := newStore(t)
+	s := enginetest.SQLite(t)
 	imported(t, s, o)
 	if len(warnings) != 1 || !strings.Contains(warnings[0], `"Billing" (4)`) || !strings.Contains(warnings[0], `"BILLING": "Billing"`) {
 		t.Fatalf("warned %q", warnings)

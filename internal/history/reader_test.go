@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"switchyard/internal/history"
+	"switchyard/internal/store/enginetest"
 )
 
 // readAll reads a file and gives its lines, its bad ones, and what ended it.
@@ -130,7 +131,7 @@ func TestBadLines(t *testing.T) {
 // and read again, and nothing may panic.
 func FuzzReader(f *testing.F) {
 	f.Add([]byte(head + oneRow + tail))
-	s := newStore(f)
+	s := enginetest.SQLite(f)
 	newDesk(f, s).fill(8)
 	f.Add(exported(f, s, history.ExportOptions{Plain: true}))
 	f.Add(exported(f, s, history.ExportOptions{}))

@@ -4,7 +4,6 @@ package enginetest
 
 import (
 	"io"
-	"iter"
 	"path/filepath"
 	"testing"
 
@@ -22,34 +21,27 @@ var server *pgtest.Server
 //	func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
 func Main(m *testing.M) int { return pgtest.Main(m, &server) }
 
-// engines are all there are, in the order in which tests see them.
-var engines = []struct {
-	name string
-	open func(testing.TB) store.Store
-}{
-	{"sqlite", func(tb testing.TB) store.Store { return SQLite(tb) }},
-	{"postgres", func(tb testing.TB) store.Store { return Postgres(tb) }},
+// Engine is one implementation of package store.
+type Engine struct {
+	Name string
+	// Open gives an empty database, which is closed when the test ends.
+	Open func(testing.TB) store.Store
+}
+
+// Engines are all there are, in the order in which tests see them.
+func Engines() []Engine {
+	return []Engine{
+		{"sqlite", func(tb testing.TB) store.Store { return SQLite(tb) }},
+		{"postgres", func(tb testing.TB) store.Store { return Postgres(tb) }},
+	}
 }
 
 // Each runs a test on an empty database of each engine, as a subtest with the
 // engine's name.
 func Each(t *testing.T, test func(t *testing.T, s store.Store)) {
 	t.Helper()
-	for _, e := range engines {
-		t.Run(e.name, func(t *testing.T) { test(t, e.open(t)) })
-	}
-}
-
-// Stores gives an empty database of each engine, by the engine's name. Each is
-// opened when its turn comes, and closed when the test ends.
-func Stores(tb testing.TB) iter.Seq2[string, store.Store] {
-	return func(yield func(string, store.Store) bool) {
-		tb.Helper()
-		for _, e := range engines {
-			if !yield(e.name, e.open(tb)) {
-				return
-			}
-		}
+	for _, e := range Engines() {
+		t.Run(e.Name, func(t *testing.T) { test(t, e.Open(t)) })
 	}
 }
 

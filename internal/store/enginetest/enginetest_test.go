@@ -44,11 +44,11 @@ func TestEveryEngine(t *testing.T) {
 		"each": func(t *testing.T, l *log) {
 			enginetest.Each(t, func(t *testing.T, s store.Store) { l.see(t, path.Base(t.Name()), s) })
 		},
-		"stores": func(t *testing.T, l *log) {
+		"engines": func(t *testing.T, l *log) {
 			for range 2 {
 				var again log
-				for name, s := range enginetest.Stores(t) {
-					again.see(t, name, s)
+				for _, e := range enginetest.Engines() {
+					again.see(t, e.Name, e.Open(t))
 				}
 				*l = again
 			}
