@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -14,16 +13,12 @@ import (
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/setup"
 	"switchyard/internal/store"
-	"switchyard/internal/store/postgres"
-	"switchyard/internal/store/postgres/pgtest"
-	"switchyard/internal/store/sqlite"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/suggest"
 	"switchyard/internal/ticket"
 )
 
-var server *pgtest.Server
-
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &server)) }
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
 
 var (
 	monday = time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
@@ -32,23 +27,9 @@ var (
 
 // engines runs a test on both databases.
 func engines(t *testing.T, test func(*desk)) {
-	for name, open := range map[string]func(*testing.T) (store.Store, error){
-		"sqlite": func(t *testing.T) (store.Store, error) {
-			return sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-		},
-		"postgres": func(t *testing.T) (store.Store, error) {
-			return postgres.Open(t.Context(), server.Fresh(t), postgres.Options{})
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s, err := open(t)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = s.Close() })
-			test(&desk{T: t, store: s, Desk: lifecycle.New(s, lifecycle.NewPlan(lifecycle.DefaultRules()), now, newID)})
-		})
-	}
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
+		test(&desk{T: t, store: s, Desk: lifecycle.New(s, lifecycle.NewPlan(lifecycle.DefaultRules()), now, newID)})
+	})
 }
 
 func now() time.Time   { return monday }

@@ -6,6 +6,7 @@ import (
 
 	"switchyard/classifier"
 	"switchyard/internal/lifecycle"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 	"switchyard/internal/watch"
 )
@@ -33,7 +34,7 @@ func TestMoreCorrectionsHoldTheTask(t *testing.T) {
 		alarm         bool
 	}{"more": {10, 2, true}, "fewer": {3, 1000, false}} {
 		t.Run(name, func(t *testing.T) {
-			d := newDesk(t, onSQLite(t))
+			d := newDesk(t, enginetest.SQLite(t))
 			w := d.node()
 			solve := func(tickets, changed int) {
 				for i := range tickets {

@@ -9,6 +9,7 @@ import (
 
 	"switchyard/classifier"
 	"switchyard/internal/store"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 	"switchyard/internal/watch"
 )
@@ -18,7 +19,7 @@ var matters = []string{"the delivery drone dropped my parcel", "drone lost the p
 
 // A topic is proposed once, with its tickets, and a person settles what becomes of it.
 func TestATopicIsProposed(t *testing.T) {
-	d := newDesk(t, onSQLite(t))
+	d := newDesk(t, enginetest.SQLite(t))
 	one := d.node()
 	d.usual(settled+1650, 0)
 	d.look(one)

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -19,9 +18,7 @@ import (
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/registry"
 	"switchyard/internal/store"
-	"switchyard/internal/store/postgres"
-	"switchyard/internal/store/postgres/pgtest"
-	"switchyard/internal/store/sqlite"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/text"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
@@ -30,29 +27,7 @@ import (
 	"switchyard/models/modelstest"
 )
 
-var server *pgtest.Server
-
-func TestMain(m *testing.M) { os.Exit(pgtest.Main(m, &server)) }
-
-func onSQLite(t testing.TB) store.Store {
-	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
-func onPostgres(t testing.TB) store.Store {
-	t.Helper()
-	s, err := postgres.Open(t.Context(), server.Fresh(t), postgres.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
+func TestMain(m *testing.M) { os.Exit(enginetest.Main(m)) }
 
 // settled is how many tickets make a reference here; internal/bench has the real
 // number.
@@ -186,63 +161,61 @@ func (d *desk) held() (registry.Hold, bool) {
 // A shift is noticed once, by whichever node, holds the task, is known to a node
 // that starts later, and ends when a person says so.
 func TestAShiftHoldsTheTask(t *testing.T) {
-	for name, open := range map[string]func(testing.TB) store.Store{"sqlite": onSQLite, "postgres": onPostgres} {
-		t.Run(name, func(t *testing.T) {
-			d := newDesk(t, open(t))
-			one, two := d.node(), d.node()
-			d.usual(settled/2, 0)
-			d.look(one)
-			if r := d.category(one); r.State != "gathering" || r.Tickets != settled/2 {
+	enginetest.Each(t, func(t *testing.T, s store.Store) {
+		d := newDesk(t, s)
+		one, two := d.node(), d.node()
+		d.usual(settled/2, 0)
+		d.look(one)
+		if r := d.category(one); r.State != "gathering" || r.Tickets != settled/2 {
+			t.Fatalf("%+v", r)
+		}
+		d.usual(settled/2+200, 0)
+		d.look(one, two)
+		for _, w := range []*watch.Watch{one, two} {
+			if r := d.category(w); r.State != "watching" || r.Tickets != settled+200 || len(r.Monitor) != 8 {
 				t.Fatalf("%+v", r)
 			}
-			d.usual(settled/2+200, 0)
-			d.look(one, two)
+		}
+		for range 10 {
+			d.usual(50, .35)
+			var both sync.WaitGroup
 			for _, w := range []*watch.Watch{one, two} {
-				if r := d.category(w); r.State != "watching" || r.Tickets != settled+200 || len(r.Monitor) != 8 {
-					t.Fatalf("%+v", r)
-				}
+				both.Go(func() { d.look(w) })
 			}
-			for range 10 {
-				d.usual(50, .35)
-				var both sync.WaitGroup
-				for _, w := range []*watch.Watch{one, two} {
-					both.Go(func() { d.look(w) })
-				}
-				both.Wait()
-				if _, held := d.held(); held {
-					break
-				}
-			}
-			hold, held := d.held()
-			if !held || !strings.Contains(hold.Why, "refund are") || hold.By.Kind != ticket.ByMachine {
-				t.Fatalf("a third of the tickets are about refunds by now: %+v", hold)
-			}
-			late := d.node()
-			d.usual(60, .35)
-			d.look(one, two, late)
-			if n := d.events(watch.DriftNoticed); n != 1 {
-				t.Errorf("it was told %d times, want once", n)
-			}
-			for _, w := range []*watch.Watch{one, two, late} {
-				if r := d.category(w); r.State != "alarmed" || r.Alarm == nil || r.Alarm.Words != hold.Why || !strings.Contains(r.Words, "suggested, not applied") {
-					t.Errorf("a node does not know: %+v", r)
-				}
-			}
-			if err := d.registry.Release(t.Context(), models.Category, "we sell differently now", lead); err != nil {
-				t.Fatal(err)
-			}
-			d.usual(10, .35)
-			d.look(two, one, late)
-			for _, w := range []*watch.Watch{one, two, late} {
-				if r := d.category(w); r.State != "gathering" || r.Alarm != nil {
-					t.Errorf("after the release: %+v", r)
-				}
-			}
+			both.Wait()
 			if _, held := d.held(); held {
-				t.Error("it is held again for what a person has released")
+				break
 			}
-		})
-	}
+		}
+		hold, held := d.held()
+		if !held || !strings.Contains(hold.Why, "refund are") || hold.By.Kind != ticket.ByMachine {
+			t.Fatalf("a third of the tickets are about refunds by now: %+v", hold)
+		}
+		late := d.node()
+		d.usual(60, .35)
+		d.look(one, two, late)
+		if n := d.events(watch.DriftNoticed); n != 1 {
+			t.Errorf("it was told %d times, want once", n)
+		}
+		for _, w := range []*watch.Watch{one, two, late} {
+			if r := d.category(w); r.State != "alarmed" || r.Alarm == nil || r.Alarm.Words != hold.Why || !strings.Contains(r.Words, "suggested, not applied") {
+				t.Errorf("a node does not know: %+v", r)
+			}
+		}
+		if err := d.registry.Release(t.Context(), models.Category, "we sell differently now", lead); err != nil {
+			t.Fatal(err)
+		}
+		d.usual(10, .35)
+		d.look(two, one, late)
+		for _, w := range []*watch.Watch{one, two, late} {
+			if r := d.category(w); r.State != "gathering" || r.Alarm != nil {
+				t.Errorf("after the release: %+v", r)
+			}
+		}
+		if _, held := d.held(); held {
+			t.Error("it is held again for what a person has released")
+		}
+	})
 }
 
 // lagging is a store whose head is always one event behind, as it is where an event
@@ -256,7 +229,7 @@ func (s lagging) Head(ctx context.Context) (int64, error) {
 
 // What comes between asking for the head and for the events is seen once.
 func TestEachTicketIsSeenOnce(t *testing.T) {
-	d := newDesk(t, onSQLite(t))
+	d := newDesk(t, enginetest.SQLite(t))
 	d.store = lagging{d.store}
 	w := d.node()
 	for range 4 {
@@ -271,7 +244,7 @@ func TestEachTicketIsSeenOnce(t *testing.T) {
 // A champion whose bundle is gone promises nothing, and keeps nothing from being
 // watched.
 func TestAChampionWithoutABundle(t *testing.T) {
-	d := newDesk(t, onSQLite(t))
+	d := newDesk(t, enginetest.SQLite(t))
 	w := d.node()
 	d.usual(3, 0)
 	d.look(w)
@@ -308,7 +281,7 @@ func bundle() *models.Bundle {
 
 // A new champion begins anew, and what was held for the one before is applied again.
 func TestANewChampionBeginsAnew(t *testing.T) {
-	d := newDesk(t, onSQLite(t))
+	d := newDesk(t, enginetest.SQLite(t))
 	w := d.node()
 	d.usual(settled, 0)
 	d.look(w)
@@ -343,7 +316,7 @@ func TestANewChampionBeginsAnew(t *testing.T) {
 // Applied answers that are wrong more often than a certificate allows are noticed
 // from those that are judged blindly.
 func TestABrokenPromiseHoldsTheTask(t *testing.T) {
-	d := newDesk(t, onSQLite(t))
+	d := newDesk(t, enginetest.SQLite(t))
 	now := d.clock()
 	model := modelstest.Fixed(t, models.Manifest{Task: models.Category, Name: "category", Labels: []string{"billing", "login", "refund", "shipping"}, Certificate: &models.Certificate{
 		Alpha: .05, Delta: .1, By: models.Undivided, Groups: []models.CertifiedGroup{{Name: models.AllTexts, Threshold: .75}}, IssuedAt: now, ExpiresAt: now.AddDate(1, 0, 0),
