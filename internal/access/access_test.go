@@ -3,7 +3,6 @@ package access_test
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"switchyard/internal/access"
 	"switchyard/internal/store"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/store/sqlite"
 	"switchyard/internal/ticket"
 )
@@ -34,15 +34,7 @@ type desk struct {
 
 func newDesk(t testing.TB) *desk {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := enginetest.SQLite(t)
 	d := &desk{TB: t, store: s, now: start}
 	d.keys = access.NewKeyring(s, d.clock)
 	d.made = access.NewTokens(s, d.keys, d.clock, newID)

@@ -2,7 +2,6 @@ package demo_test
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +12,7 @@ import (
 	"switchyard/internal/experience"
 	"switchyard/internal/setup"
 	"switchyard/internal/store"
-	"switchyard/internal/store/sqlite"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 	"switchyard/langdetect"
@@ -23,16 +22,6 @@ import (
 
 // noon is a Wednesday.
 var noon = time.Date(2026, 5, 6, 12, 0, 0, 0, time.UTC)
-
-func open(t testing.TB) store.Store {
-	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "demo.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
 
 func config(t testing.TB, s store.Store) demo.Config {
 	t.Helper()
@@ -60,7 +49,7 @@ func config(t testing.TB, s store.Store) demo.Config {
 }
 
 func TestFill(t *testing.T) {
-	s := open(t)
+	s := enginetest.SQLite(t)
 	c := config(t, s)
 	mark, err := demo.Fill(t.Context(), c)
 	if err != nil {
@@ -108,7 +97,7 @@ func TestFill(t *testing.T) {
 }
 
 func TestFillLeavesADeskAlone(t *testing.T) {
-	s := open(t)
+	s := enginetest.SQLite(t)
 	c := config(t, s)
 	agent := ticket.Agent{Name: "Zoe", Email: "zoe@example.org", Status: ticket.Online}
 	if _, err := setup.New(s, c.Now, c.NewID).Agents.Create(t.Context(), ticket.Actor{Kind: ticket.BySystem}, agent); err != nil {
@@ -124,7 +113,7 @@ func TestFillLeavesADeskAlone(t *testing.T) {
 
 // TestFillAfterAStop has a server be stopped while it fills.
 func TestFillAfterAStop(t *testing.T) {
-	s := open(t)
+	s := enginetest.SQLite(t)
 	c := config(t, s)
 	ctx, stop := context.WithCancel(t.Context())
 	made := 0
@@ -144,7 +133,7 @@ func TestFillAfterAStop(t *testing.T) {
 }
 
 func TestFillIsTheSameTwice(t *testing.T) {
-	first, second := open(t), open(t)
+	first, second := enginetest.SQLite(t), enginetest.SQLite(t)
 	for _, s := range []store.Store{first, second} {
 		if _, err := demo.Fill(t.Context(), config(t, s)); err != nil {
 			t.Fatal(err)

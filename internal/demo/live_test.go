@@ -13,12 +13,13 @@ import (
 	"switchyard/internal/dispatch"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 )
 
 // A demo, played by a clock of its own.
 func TestLive(t *testing.T) {
-	s := open(t)
+	s := enginetest.SQLite(t)
 	c := config(t, s)
 	if _, err := demo.Fill(t.Context(), c); err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package dispatch
 import (
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -11,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"switchyard/internal/lifecycle"
-	"switchyard/internal/store/sqlite"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 	"switchyard/routing"
 )
@@ -20,11 +19,7 @@ import (
 // and many tickets that wait, as it stands in memory.
 func crowded(b testing.TB, agents, waiting int) (*Dispatcher, []*waiter) {
 	b.Helper()
-	s, err := sqlite.Open(b.Context(), filepath.Join(b.TempDir(), "desk.db"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = s.Close() })
+	s := enginetest.SQLite(b)
 	d, err := New(b.Context(), Config{
 		Store: s, Desk: lifecycle.New(s, lifecycle.NewPlan(lifecycle.DefaultRules()), time.Now, uuid.New), Budget: time.Second,
 		Now: time.Now, NewID: uuid.New, Log: slog.New(slog.DiscardHandler),

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -17,7 +16,7 @@ import (
 	"switchyard/internal/dispatch"
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
-	"switchyard/internal/store/sqlite"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 	"switchyard/internal/triage"
 	"switchyard/routing"
@@ -56,11 +55,7 @@ type desk struct {
 // open makes a desk of agents, each {email, what else}.
 func open(t testing.TB, r dispatch.Reader, agents ...ticket.Agent) *desk {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := enginetest.SQLite(t)
 	for i := range agents {
 		put(t, s, 0, &agents[i])
 	}

@@ -3,7 +3,6 @@ package experience
 import (
 	"encoding/json"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -12,7 +11,7 @@ import (
 
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
-	"switchyard/internal/store/sqlite"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 )
 
@@ -33,11 +32,7 @@ type desk struct {
 
 func newDesk(t testing.TB) *desk {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := enginetest.SQLite(t)
 	d := &desk{t: t, store: s, now: monday}
 	d.ada, d.bob = ticket.Actor{Kind: ticket.ByAgent, ID: idAt(monday.Add(-24*time.Hour), 1)}, ticket.Actor{Kind: ticket.ByAgent, ID: idAt(monday.Add(-24*time.Hour), 2)}
 	d.hire(ticket.Agent{ID: d.ada.ID, Email: "ada@example.org"}, ticket.Agent{ID: d.bob.ID, Email: "bob@example.org"})

@@ -2,7 +2,6 @@ package lifecycle_test
 
 import (
 	"context"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -11,7 +10,7 @@ import (
 
 	"switchyard/internal/lifecycle"
 	"switchyard/internal/store"
-	"switchyard/internal/store/sqlite"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/ticket"
 )
 
@@ -37,11 +36,7 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
+	s := enginetest.SQLite(t)
 	d := &desk{t: t, store: s, now: monday}
 	plan := lifecycle.NewPlan(lifecycle.DefaultRules(), ticket.Field{Key: "order", Type: ticket.TextField})
 	d.Desk = lifecycle.New(s, plan, d.clock, func() uuid.UUID { return uuid.Must(uuid.NewV7()) })

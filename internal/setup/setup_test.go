@@ -2,7 +2,6 @@ package setup_test
 
 import (
 	"encoding/json"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +11,7 @@ import (
 
 	"switchyard/internal/setup"
 	"switchyard/internal/store"
+	"switchyard/internal/store/enginetest"
 	"switchyard/internal/store/sqlite"
 	"switchyard/internal/ticket"
 )
@@ -29,15 +29,7 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "desk.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	s := enginetest.SQLite(t)
 	return &desk{t, setup.New(s, func() time.Time { return start }, func() uuid.UUID { return uuid.Must(uuid.NewV7()) }), s}
 }
 
