@@ -7,18 +7,12 @@ import (
 	"switchyard/routing"
 )
 
-// SignalNames names the numbers that Signals gives, in order.
-func SignalNames() []string {
-	return []string{"length", "doubt", "reopened", "attempts", "tier", "anger", "valence"}
-}
-
 // Signals are what a ticket alone shows of how hard it is, before anybody has
-// it, in the order of SignalNames: the logarithm of one more than the text's
-// length in bytes, how unsure the models are of its category (0 for certain, 1
-// for no idea), how often it was opened again, how many had it before, 1 for a
-// requester with a tier, and, where its mood was read, the latest anger and
-// valence. All are finite. Their order is part of what is learnt: add new ones
-// at the end.
+// it, in this order: the logarithm of one more than the text's length in bytes,
+// how unsure the models are of its category (0 for certain, 1 for no idea), how
+// often it was opened again, how many had it before, 1 for a requester with a
+// tier, and, where its mood was read, the latest anger and valence. All are
+// finite. Their order is part of what is learnt: add new ones at the end.
 func Signals(t *ticket.Ticket, length int, category []routing.Chance) []float64 {
 	tier := 0.
 	if t.Tier != "" {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"time"
 )
 
 // Tickets gives the tickets of a source, checked. A bad line comes as a
@@ -42,22 +41,6 @@ func Examples(ctx context.Context, s Source) iter.Seq2[Example, error] {
 				}
 			}
 			if !yield(e, err) {
-				return
-			}
-		}
-	}
-}
-
-// Arrivals gives the tickets of a source as they came in, for a simulation on a
-// desk's own history, with their outcomes as of an instant.
-func Arrivals(ctx context.Context, s Source, asOf time.Time) iter.Seq2[Arrival, error] {
-	return func(yield func(Arrival, error) bool) {
-		for t, err := range Tickets(ctx, s) {
-			var a Arrival
-			if err == nil {
-				a = t.Arrival(asOf)
-			}
-			if !yield(a, err) {
 				return
 			}
 		}

@@ -200,10 +200,11 @@ func TestArrivals(t *testing.T) {
 	}
 	var last time.Time
 	n, known := 0, 0
-	for a, err := range history.Arrivals(t.Context(), r, monday.AddDate(1, 0, 0)) {
+	for line, err := range history.Tickets(t.Context(), r) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		a := line.Arrival(monday.AddDate(1, 0, 0))
 		if a.At.Before(last) || a.Category == "" || a.Language != "en" {
 			t.Errorf("%+v", a)
 		}

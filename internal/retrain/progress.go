@@ -2,7 +2,7 @@ package retrain
 
 import "switchyard/models"
 
-// Stage is what a run does.
+// Stage is what a run does; the tag in Progress lists them for the API.
 type Stage string
 
 // The stages, in order.
@@ -15,11 +15,6 @@ const (
 	Judging    Stage = "gate"
 	Storing    Stage = "store"
 )
-
-// Stages lists them.
-func Stages() []Stage {
-	return []Stage{Exporting, Cutting, Training, Certifying, Testing, Judging, Storing}
-}
 
 // Progress is how far a run is.
 type Progress struct {

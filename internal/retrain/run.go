@@ -75,9 +75,6 @@ const (
 	RetrainingChanged ticket.EventType = "retraining.changed"
 )
 
-// EventTypes lists every event of this package.
-func EventTypes() []ticket.EventType { return []ticket.EventType{RetrainingCreated, RetrainingChanged} }
-
 // Order says what to run.
 type Order struct {
 	Tasks []models.Task // none for those of the settings

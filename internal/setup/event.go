@@ -28,17 +28,6 @@ func Changed(kind store.RecordKind) ticket.EventType { return ticket.EventType(k
 // Removed is the event of a removal, such as agent.removed.
 func Removed(kind store.RecordKind) ticket.EventType { return ticket.EventType(kind + ".removed") }
 
-// EventTypes lists every event of this package.
-func EventTypes() []ticket.EventType {
-	all := []ticket.EventType{RequesterCreated, RequesterChanged, SettingsChanged}
-	for _, kind := range []store.RecordKind{
-		store.Agents, store.Teams, store.Organisations, store.Macros, store.Articles, store.Fields, store.Calendars, store.Policies,
-	} {
-		all = append(all, Created(kind), Changed(kind), Removed(kind))
-	}
-	return all
-}
-
 // changed is the data of an event.
 type changed struct {
 	ID      uuid.UUID      `json:"id"`

@@ -52,8 +52,3 @@ func (r *Routing) Read(ctx context.Context, records store.Records) (*rule.Book, 
 	r.book, r.version = book, version
 	return book, version, nil
 }
-
-// ReadRouting is Routing.Read for a reader who asks once.
-func ReadRouting(ctx context.Context, records store.Records) (*rule.Book, int64, error) {
-	return new(Routing).Read(ctx, records)
-}

@@ -13,7 +13,7 @@ import (
 
 func TestReadRouting(t *testing.T) {
 	d := newDesk(t)
-	book, version, err := setup.ReadRouting(t.Context(), d.store)
+	book, version, err := new(setup.Routing).Read(t.Context(), d.store)
 	if err != nil || version != 0 || book.Policy().Name != routing.Learned || len(book.Settings().Rules) != 0 {
 		t.Fatalf("%+v, %d, %v", book, version, err)
 	}
@@ -48,7 +48,7 @@ func TestReadRoutingThatCannotBeFollowed(t *testing.T) {
 	} {
 		d := newDesk(t)
 		must(d.Settings.Put(t.Context(), lead, setup.RoutingKey, 0, value))(t)
-		if book, _, err := setup.ReadRouting(t.Context(), d.store); book != nil || err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "settings routing") {
+		if book, _, err := new(setup.Routing).Read(t.Context(), d.store); book != nil || err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "settings routing") {
 			t.Errorf("%v, want %q", err, says)
 		}
 	}

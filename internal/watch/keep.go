@@ -22,11 +22,6 @@ const (
 	TopicSettled  ticket.EventType = "topic.settled" // accepted or dismissed
 )
 
-// EventTypes lists every event of this package.
-func EventTypes() []ticket.EventType {
-	return []ticket.EventType{DriftNoticed, TopicProposed, TopicSettled}
-}
-
 // machine is who notices.
 var machine = ticket.Actor{Kind: ticket.ByMachine}
 

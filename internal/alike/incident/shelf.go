@@ -18,9 +18,6 @@ const (
 	Changed ticket.EventType = "incident.changed"
 )
 
-// EventTypes lists every event of this package.
-func EventTypes() []ticket.EventType { return []ticket.EventType{Created, Changed} }
-
 // changed is the data of an event.
 type changed struct {
 	ID      uuid.UUID `json:"id"`
