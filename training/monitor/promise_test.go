@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 )
 
 // Of many desks whose error is just what was promised, at most one in a hundred
@@ -33,21 +35,53 @@ func TestAPromiseThatHoldsIsBelieved(t *testing.T) {
 	}
 }
 
-// While the promise holds exactly, the capital grows by what goes in alone: its
-// mean over all outcomes is known for one step.
+// While the promise holds exactly, the capital grows by what goes in alone,
+// whatever was seen before: its mean over both outcomes is known.
 func TestABetIsFair(t *testing.T) {
-	for _, alpha := range []float64{.01, .05, .2, .5, .9} {
-		start, err := NewPromise(alpha, .01, 1000)
+	rapid.Check(t, func(t *rapid.T) {
+		alpha, horizon := rapid.Float64Range(.001, .999).Draw(t, "alpha"), rapid.IntRange(1, 5000).Draw(t, "horizon")
+		start, err := NewPromise(alpha, .01, horizon)
 		if err != nil {
 			t.Fatal(err)
 		}
+		for _, wrong := range rapid.SliceOfN(rapid.Bool(), 0, 60).Draw(t, "judged") {
+			start.Add(wrong)
+		}
 		right, wrong := *start, *start
-		right.Capital, wrong.Capital = append([]float64(nil), start.Capital...), append([]float64(nil), start.Capital...)
+		right.Capital, wrong.Capital = slices.Clone(start.Capital), slices.Clone(start.Capital)
 		right.Add(false)
 		wrong.Add(true)
 		mean := (1-alpha)*right.capital() + alpha*wrong.capital()
-		if want := start.capital() + .5/1000; math.Abs(mean-want) > 1e-12 {
-			t.Errorf("alpha %v: the capital is expected to become %v, want %v", alpha, mean, want)
+		if want := start.capital() + .5/float64(horizon); math.Abs(mean-want) > 1e-9*want {
+			t.Fatalf("the capital is expected to become %v, want %v", mean, want)
+		}
+	})
+}
+
+// The worse an error is, the sooner it is noticed: nine times in ten within so
+// many judged answers.
+func TestWorseIsNoticedSooner(t *testing.T) {
+	const runs = 200
+	rng := rand.New(rand.NewPCG(5, 6))
+	for _, c := range []struct {
+		rate float64
+		most int
+	}{{.1, 700}, {.15, 200}, {.3, 45}} {
+		noticed := 0
+		for range runs {
+			p, err := NewPromise(.05, PromiseAlarms, 1800)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range c.most {
+				if p.Add(rng.Float64() < c.rate) != nil {
+					noticed++
+					break
+				}
+			}
+		}
+		if noticed < runs*9/10 {
+			t.Errorf("an error of %v was noticed within %d answers in %d of %d runs", c.rate, c.most, noticed, runs)
 		}
 	}
 }
@@ -101,7 +135,10 @@ func TestCapitalStaysANumber(t *testing.T) {
 	if err := p.Validate(); err != nil || math.IsNaN(p.Evidence()) {
 		t.Errorf("%v %v", err, p.Evidence())
 	}
-	for _, bad := range []Promise{{}, {Alpha: 1, Delta: .1, Horizon: 1}, {Alpha: math.NaN(), Delta: .1, Horizon: 1}} {
+	for _, bad := range []Promise{
+		{}, {Alpha: 1, Delta: .1, Horizon: 1}, {Alpha: -1, Delta: .1, Horizon: 1}, {Alpha: math.NaN(), Delta: .1, Horizon: 1},
+		{Alpha: .1, Horizon: 1}, {Alpha: .1, Delta: 1, Horizon: 1}, {Alpha: .1, Delta: math.NaN(), Horizon: 1}, {Alpha: .1, Delta: .1},
+	} {
 		if _, err := NewPromise(bad.Alpha, bad.Delta, bad.Horizon); err == nil {
 			t.Errorf("%+v is watched", bad)
 		}
