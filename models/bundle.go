@@ -32,7 +32,7 @@ type Bundle struct {
 
 // known are the files a bundle may hold. Others beside them (a report, a
 // note) are not part of the bundle and are left alone.
-var known = []string{GraphFile, HeadFile, TokenizerFile, CardFile}
+var known = []string{GraphFile, VocabularyFile, HeadFile, TokenizerFile, CardFile}
 
 const zeroHash = "sha256:0000000000000000000000000000000000000000000000000000000000000000"
 

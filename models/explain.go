@@ -119,7 +119,11 @@ func (s *bagScorer) explain(content string, output int, logits []float32, temper
 	f := s.featurisers.Get().(*text.Featuriser)
 	defer s.featurisers.Put(f)
 	trace := f.Trace(content)
-	values := s.net.attribute(trace.Bag, tangent(logits, output, temperature))
+	bag := trace.Bag
+	if s.vocabulary != nil {
+		bag.IDs = s.vocabulary.AppendRows(nil, bag.IDs)
+	}
+	values := s.net.attribute(bag, tangent(logits, output, temperature))
 	weights := make([]float64, len(trace.Units))
 	trace.Spread(weights, values)
 	e := newExplanation(PathAttribution, content, trace.Units, weights)

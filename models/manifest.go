@@ -154,6 +154,7 @@ type TrainingRecord struct {
 	Linear       float64 `json:"linear,omitempty"`   // penalty of the linear member, where there is one
 	Rarity       bool    `json:"rarity,omitempty"`   // features weighed by inverse document frequency
 	MinRows      int     `json:"min_rows,omitempty"` // rarer features were left out
+	Features     int     `json:"features,omitempty"` // rows of the table, where that is not one a bucket
 
 	Encoder  string  `json:"encoder,omitempty"`  // whose embeddings the head reads
 	Strength float64 `json:"strength,omitempty"` // of the head's L2 penalty

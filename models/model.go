@@ -154,6 +154,7 @@ func Softmax(dst []float64, logits []float32, temperature float64) {
 type bagScorer struct {
 	engine      Engine
 	net         *Network
+	vocabulary  *Vocabulary // nil where every bucket has a row
 	outputs     int
 	featuriser  *text.Featuriser // cloned by each Passage, never used itself
 	featurisers sync.Pool        // *text.Featuriser, for explanations
@@ -173,10 +174,17 @@ func newBagScorer(b *Bundle, opts Options) (*bagScorer, error) {
 	if net.Outputs != b.Manifest.Outputs() {
 		return nil, invalid("%s gives %d scores but bundle.json describes %d labels (out of scope included)", GraphFile, net.Outputs, b.Manifest.Outputs())
 	}
-	if net.Buckets != b.Manifest.Features.Buckets {
-		return nil, invalid("%s reads %d buckets but bundle.json says %d", GraphFile, net.Buckets, b.Manifest.Features.Buckets)
-	}
 	s := &bagScorer{engine: NewNativeEngine(net), net: net, outputs: net.Outputs}
+	rows := b.Manifest.Features.Buckets
+	if content, ok := b.Files[VocabularyFile]; ok {
+		if s.vocabulary, err = DecodeVocabulary(content, rows); err != nil {
+			return nil, err
+		}
+		rows = s.vocabulary.Rows()
+	}
+	if net.Rows != rows {
+		return nil, invalid("%s reads %d features but the bundle has %d", GraphFile, net.Rows, rows)
+	}
 	if opts.Engine == ONNX {
 		if opts.Runtime == nil {
 			return nil, fmt.Errorf("engine %q was asked for: %w", ONNX, ort.ErrMissing)
@@ -197,7 +205,7 @@ func (s *bagScorer) name() string { return s.engine.Name() }
 func (s *bagScorer) close() error { return s.engine.Close() }
 
 func (s *bagScorer) read(dst []float32, p *Passage) error {
-	return s.engine.Score(dst, p.bags(s.featuriser))
+	return s.engine.Score(dst, p.bags(s.featuriser, s.vocabulary))
 }
 
 func (s *bagScorer) score(dst []float32, texts []string) error {
@@ -216,7 +224,7 @@ func (s *bagScorer) score(dst []float32, texts []string) error {
 	bags := make([]text.Bag, len(texts))
 	for i, t := range texts {
 		p.Reset(t)
-		b := p.bags(s.featuriser)[0]
+		b := p.bags(s.featuriser, s.vocabulary)[0]
 		bags[i] = text.Bag{IDs: append([]int32(nil), b.IDs...), Weights: append([]float32(nil), b.Weights...)}
 	}
 	return s.engine.Score(dst, bags)

@@ -16,9 +16,10 @@ import (
 //
 // A Network is read-only once made and may be shared by goroutines.
 type Network struct {
-	Buckets, Hidden, Outputs int
+	Rows, Hidden, Outputs int
 
-	// Exactly one of the two tables is set, [Buckets x Hidden] row by row.
+	// Exactly one of the two tables is set, [Rows x Hidden] row by row: a row
+	// a bucket, or a row of the bundle's Vocabulary.
 	Table     []float32
 	Quantised []int8
 	// Scale [Hidden] turns sums of quantised rows back into real units; nil
@@ -85,11 +86,11 @@ func (n *Network) Graph() *onnx.Model {
 	rows := node("Gather", "rows", "table", inputIDs)
 	if n.Quantised != nil {
 		m.Initializers = append(m.Initializers,
-			onnx.Int8s("table", n.Quantised, int64(n.Buckets), h), onnx.Floats("table.scale", n.Scale, h))
+			onnx.Int8s("table", n.Quantised, int64(n.Rows), h), onnx.Floats("table.scale", n.Scale, h))
 		rows = node("Cast", "rows.float", rows)
 		m.Nodes[len(m.Nodes)-1].Attributes = []onnx.Attribute{onnx.IntAttr("to", int64(onnx.Float32))}
 	} else {
-		m.Initializers = append(m.Initializers, onnx.Floats("table", n.Table, int64(n.Buckets), h))
+		m.Initializers = append(m.Initializers, onnx.Floats("table", n.Table, int64(n.Rows), h))
 	}
 	sum := node("Squeeze", "sum", node("MatMul", "sum.row", inputWeights, rows), "sum_axis")
 	if n.Quantised != nil {
@@ -110,7 +111,7 @@ func NetworkFromGraph(m *onnx.Model) (*Network, error) {
 	if !ok || len(table.Dims) != 2 {
 		return nil, fmt.Errorf("%w: no two-dimensional tensor \"table\"", errNotOurs)
 	}
-	n.Buckets, n.Hidden = int(table.Dims[0]), int(table.Dims[1])
+	n.Rows, n.Hidden = int(table.Dims[0]), int(table.Dims[1])
 	var err error
 	if table.Type == onnx.Int8 {
 		if n.Quantised, err = table.Int8s(); err == nil {
@@ -136,7 +137,7 @@ func NetworkFromGraph(m *onnx.Model) (*Network, error) {
 	if n.OutBias, err = constant(m, "out.bias", n.Outputs); err != nil {
 		return nil, err
 	}
-	if n.Buckets == 0 || n.Hidden == 0 || n.Outputs == 0 {
+	if n.Rows == 0 || n.Hidden == 0 || n.Outputs == 0 {
 		return nil, fmt.Errorf("%w: a dimension is zero", errNotOurs)
 	}
 	for name, values := range map[string][]float32{

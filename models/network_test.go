@@ -21,7 +21,7 @@ func randomNetwork(rng *rand.Rand, buckets, hidden, outputs int) *Network {
 		}
 		return x
 	}
-	return &Network{Buckets: buckets, Hidden: hidden, Outputs: outputs,
+	return &Network{Rows: buckets, Hidden: hidden, Outputs: outputs,
 		Table: draw(buckets*hidden, .3), Bias: draw(hidden, .1),
 		Out: draw(hidden*outputs, .5), OutBias: draw(outputs, .1)}
 }

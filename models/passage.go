@@ -16,6 +16,7 @@ import (
 type Passage struct {
 	text     [1]string
 	readings []reading
+	rows     [1]text.Bag // the bag of a network with a vocabulary
 	logits   []float32
 	visible  []float64 // values of the signs, nil where nobody asked
 }
@@ -39,13 +40,18 @@ func (p *Passage) Reset(text string) {
 func (p *Passage) Text() string { return p.text[0] }
 
 // bags gives the features of the text, one Bag, as a featuriser like this one
-// reads them. They are valid until the next Reset and must not be changed.
-func (p *Passage) bags(like *text.Featuriser) []text.Bag {
+// reads them, with the rows of a vocabulary in place of buckets where it is
+// not nil. They are valid until the next call and must not be changed.
+func (p *Passage) bags(like *text.Featuriser, v *Vocabulary) []text.Bag {
 	r := p.reading(like)
 	if !r.done {
 		r.bags[0], r.done = r.featuriser.Features(p.text[0]), true
 	}
-	return r.bags[:]
+	if v == nil {
+		return r.bags[:]
+	}
+	p.rows[0].IDs, p.rows[0].Weights = v.AppendRows(p.rows[0].IDs[:0], r.bags[0].IDs), r.bags[0].Weights
+	return p.rows[:]
 }
 
 // signs gives the values of the visible signs of the text.

@@ -107,12 +107,13 @@ var questions = map[models.Task]string{
 func formatOf(m models.Manifest) string {
 	switch {
 	case m.Kind == models.NGrams && m.Features != nil && m.Training != nil:
-		table := m.Features.Buckets * m.Training.Hidden
+		rows := cmp.Or(m.Training.Features, m.Features.Buckets)
+		table := rows * m.Training.Hidden
 		rest := m.Training.Hidden + (m.Training.Hidden+1)*m.Outputs()
 		return fmt.Sprintf("`model.onnx` (ONNX, opset 18) reads the hashed words and letter groups of a text: a table of %d rows of %d numbers,\n"+
 			"one hidden layer, %d scores. That is %.1f MB with the table in int8, the usual form, or %.1f MB in float32.\n"+
 			"`bundle.json` holds the labels, the settings and a sha256 of every file.",
-			m.Features.Buckets, m.Training.Hidden, m.Outputs(), float64(table+4*rest)/1e6, float64(4*table+4*rest)/1e6)
+			rows, m.Training.Hidden, m.Outputs(), float64(table+4*rest)/1e6, float64(4*table+4*rest)/1e6)
 	case m.Kind == models.Encoder:
 		return "`tokenizer.json` and `model.onnx` turn a text into an embedding, `head.onnx` turns that into scores. " +
 			"`bundle.json` holds the labels, the settings and a sha256 of every file."

@@ -13,7 +13,7 @@ func join(members []*models.Network) *models.Network {
 		return members[0]
 	}
 	one, k := members[0], float32(len(members))
-	wide := &models.Network{Buckets: one.Buckets, Outputs: one.Outputs, OutBias: make([]float32, one.Outputs)}
+	wide := &models.Network{Rows: one.Rows, Outputs: one.Outputs, OutBias: make([]float32, one.Outputs)}
 	for _, m := range members {
 		wide.Hidden += m.Hidden
 		wide.Bias = append(wide.Bias, m.Bias...)
@@ -24,8 +24,8 @@ func join(members []*models.Network) *models.Network {
 			wide.OutBias[i] += b / k
 		}
 	}
-	wide.Table = make([]float32, 0, wide.Buckets*wide.Hidden)
-	for row := range wide.Buckets {
+	wide.Table = make([]float32, 0, wide.Rows*wide.Hidden)
+	for row := range wide.Rows {
 		for _, m := range members {
 			wide.Table = append(wide.Table, m.Table[row*m.Hidden:(row+1)*m.Hidden]...)
 		}

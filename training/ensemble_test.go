@@ -21,7 +21,7 @@ func TestJoinedNetworkGivesTheMeanOfItsMembers(t *testing.T) {
 	}
 	var members []*models.Network
 	for range 3 {
-		members = append(members, &models.Network{Buckets: buckets, Hidden: hidden, Outputs: outputs,
+		members = append(members, &models.Network{Rows: buckets, Hidden: hidden, Outputs: outputs,
 			Table: draw(buckets * hidden), Bias: draw(hidden), Out: draw(hidden * outputs), OutBias: draw(outputs)})
 	}
 	bags := []text.Bag{{IDs: []int32{0, 7, 255}, Weights: []float32{.5, .2, .9}}, {}}

@@ -78,9 +78,9 @@ type Progress struct {
 	Done, Total int
 }
 
-// fit trains a network on the targets. It stops early only with ctx.
-func fit(ctx context.Context, data *bags, targets []target, outputs int, smoothing float64, opts Options, report func(Progress)) (*models.Network, error) {
-	f := newFitter(data, outputs, opts)
+// fit trains a network with a table of so many rows on the targets. It stops early only with ctx.
+func fit(ctx context.Context, data *bags, targets []target, rows, outputs int, smoothing float64, opts Options, report func(Progress)) (*models.Network, error) {
+	f := newFitter(data, rows, outputs, opts)
 	order := make([]int, len(targets))
 	for i := range order {
 		order[i] = i
@@ -116,10 +116,10 @@ func schedule(step, total int) float64 {
 	return (1 - at) / (1 - warmUp)
 }
 
-func newFitter(data *bags, outputs int, opts Options) *fitter {
-	h, v := opts.Hidden, opts.Features.Buckets
+func newFitter(data *bags, rows, outputs int, opts Options) *fitter {
+	h, v := opts.Hidden, rows
 	rng := rand.New(rand.NewPCG(opts.Seed, 0x5eed))
-	net := &models.Network{Buckets: v, Hidden: h, Outputs: outputs,
+	net := &models.Network{Rows: v, Hidden: h, Outputs: outputs,
 		Table: make([]float32, v*h), Bias: make([]float32, h),
 		Out: make([]float32, h*outputs), OutBias: make([]float32, outputs)}
 	draw := func(to []float32, deviation float64) {

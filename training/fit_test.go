@@ -96,7 +96,7 @@ func TestStepFollowsTheLoss(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := newFitter(data, len(set.Labels), opts)
+	f := newFitter(data, opts.Features.Buckets, len(set.Labels), opts)
 	rng := rand.New(rand.NewPCG(5, 5))
 	for i := range f.net.Bias { // away from the kink of ReLU
 		f.net.Bias[i] = float32(rng.NormFloat64())

@@ -18,7 +18,7 @@ type linear struct {
 	data     *bags
 	columns  bagColumns
 	targets  []target
-	buckets  int
+	rows     int // of the table
 	cols     int // columns of W
 	outputs  int
 	penalty  float64
@@ -39,25 +39,25 @@ type bagColumns struct {
 // that the number of workers does not change a bit.
 const linearBlocks = 16
 
-func newLinear(data *bags, targets []target, buckets, outputs int, penalty float64, workers int) *linear {
+func newLinear(data *bags, targets []target, rows, outputs int, penalty float64, workers int) *linear {
 	cols := outputs
 	if outputs == 2 {
 		cols = 1
 	}
-	l := &linear{data: data, targets: targets, buckets: buckets, cols: cols, outputs: outputs, penalty: penalty, workers: workers,
+	l := &linear{data: data, targets: targets, rows: rows, cols: cols, outputs: outputs, penalty: penalty, workers: workers,
 		residual: make([]float64, len(targets)*cols), loss: make([]float64, linearBlocks)}
-	l.columns.start = make([]int, buckets+1)
+	l.columns.start = make([]int, rows+1)
 	for _, t := range targets {
 		for _, id := range data.at(t.row).IDs {
 			l.columns.start[id+1]++
 		}
 	}
-	for id := range buckets {
+	for id := range rows {
 		l.columns.start[id+1] += l.columns.start[id]
 	}
 	free := append([]int(nil), l.columns.start...)
-	l.columns.targets = make([]int32, l.columns.start[buckets])
-	l.columns.weights = make([]float32, l.columns.start[buckets])
+	l.columns.targets = make([]int32, l.columns.start[rows])
+	l.columns.weights = make([]float32, l.columns.start[rows])
 	for i, t := range targets {
 		bag := data.at(t.row)
 		for k, id := range bag.IDs {
@@ -70,7 +70,7 @@ func newLinear(data *bags, targets []target, buckets, outputs int, penalty float
 
 // evaluate is that of an objective; x is W row by row, then b.
 func (l *linear) evaluate(x, gradient []float64) float64 {
-	bias := x[l.buckets*l.cols:]
+	bias := x[l.rows*l.cols:]
 	parallel(l.workers, func(w int) {
 		from, to := share(linearBlocks, l.workers, w)
 		scores := make([]float64, l.outputs)
@@ -87,11 +87,11 @@ func (l *linear) evaluate(x, gradient []float64) float64 {
 	parallel(l.workers, func(w int) {
 		from, to := share(linearBlocks, l.workers, w)
 		for b := from; b < to; b++ {
-			first, last := share(l.buckets, linearBlocks, b)
+			first, last := share(l.rows, linearBlocks, b)
 			squares[b] = l.slopes(x, gradient, first, last, n)
 		}
 	})
-	biasGradient := gradient[l.buckets*l.cols:]
+	biasGradient := gradient[l.rows*l.cols:]
 	clear(biasGradient)
 	for i := range l.targets {
 		for c := range biasGradient {
@@ -153,7 +153,7 @@ const linearIterations = 80
 
 // fit gives the best weights as a network; see network.
 func (l *linear) fit(ctx context.Context, report func(Progress)) (*models.Network, error) {
-	start := make([]float64, (l.buckets+1)*l.cols)
+	start := make([]float64, (l.rows+1)*l.cols)
 	x, err := minimise(ctx, l, start, linearIterations, func(iteration int) {
 		report(Progress{Stage: "fitting the linear part", Done: iteration, Total: linearIterations})
 	})
@@ -174,15 +174,15 @@ const headroom = 8
 // leaves, so that a table in int8 holds 15 bits of each weight.
 func (l *linear) network(x []float64) *models.Network {
 	hidden := 2 * l.cols
-	net := &models.Network{Buckets: l.buckets, Hidden: hidden, Outputs: l.outputs,
-		Table: make([]float32, l.buckets*hidden), Bias: make([]float32, hidden),
+	net := &models.Network{Rows: l.rows, Hidden: hidden, Outputs: l.outputs,
+		Table: make([]float32, l.rows*hidden), Bias: make([]float32, hidden),
 		Out: make([]float32, hidden*l.outputs), OutBias: make([]float32, l.outputs)}
 	for c := range l.cols {
 		step := 0.
-		for id := range l.buckets {
+		for id := range l.rows {
 			step = math.Max(step, math.Abs(x[id*l.cols+c])/127)
 		}
-		for id := range l.buckets {
+		for id := range l.rows {
 			v, coarse := x[id*l.cols+c], 0.
 			if step > 0 {
 				coarse = math.RoundToEven(v/step) * step
@@ -190,7 +190,7 @@ func (l *linear) network(x []float64) *models.Network {
 			net.Table[id*hidden+2*c], net.Table[id*hidden+2*c+1] = float32(coarse), float32(v-coarse)
 		}
 		output := l.outputs - l.cols + c
-		net.OutBias[output] = float32(x[l.buckets*l.cols+c])
+		net.OutBias[output] = float32(x[l.rows*l.cols+c])
 		for unit := 2 * c; unit < 2*c+2; unit++ {
 			lift := l.reach(net.Table, hidden, unit) * headroom
 			net.Bias[unit] = lift

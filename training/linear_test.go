@@ -148,7 +148,7 @@ func TestRarities(t *testing.T) {
 func TestFoldedFactorsChangeNoScore(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
 	data, _ := wordBags(50, 16, 2)
-	net := &models.Network{Buckets: 16, Hidden: 5, Outputs: 2, Table: make([]float32, 80), Bias: make([]float32, 5), Out: make([]float32, 10), OutBias: make([]float32, 2)}
+	net := &models.Network{Rows: 16, Hidden: 5, Outputs: 2, Table: make([]float32, 80), Bias: make([]float32, 5), Out: make([]float32, 10), OutBias: make([]float32, 2)}
 	for _, w := range [][]float32{net.Table, net.Bias, net.Out} {
 		for i := range w {
 			w[i] = float32(rng.NormFloat64())

@@ -72,6 +72,27 @@ func (b *bags) weighed(factors []float32) *bags {
 	return out
 }
 
+// learnt are the features whose factor is not 0.
+func learnt(factors []float32) *models.Vocabulary {
+	yes := make([]bool, len(factors))
+	for id, f := range factors {
+		yes[id] = f != 0
+	}
+	return models.NewVocabulary(yes)
+}
+
+// kept are the factors of the rows of a vocabulary; row 0 has 0, so that fold
+// makes it zeros.
+func kept(factors []float32, v *models.Vocabulary) []float32 {
+	out := make([]float32, 1, v.Rows())
+	for _, f := range factors {
+		if f != 0 {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // fold moves the factors from the features into the table of a network that
 // was fitted on weighed bags: it then reads the features as they are.
 func fold(n *models.Network, factors []float32) {

@@ -41,16 +41,16 @@ func Train(ctx context.Context, set, held *Dataset, opts Options, now time.Time,
 	if err != nil {
 		return nil, err
 	}
-	network, err := fitExamples(ctx, set, rows, opts, report)
+	fitted, err := fitExamples(ctx, set, rows, opts, report)
 	if err != nil {
 		return nil, err
 	}
-	meter, calibrated, err := calibrate(network, set, calibration, opts)
+	meter, calibrated, err := calibrate(fitted, set, calibration, opts)
 	if err != nil {
 		return nil, err
 	}
 	if held == nil {
-		if network, err = fitExamples(ctx, set, set.Examples, opts, report); err != nil {
+		if fitted, err = fitExamples(ctx, set, set.Examples, opts, report); err != nil {
 			return nil, err
 		}
 	}
@@ -60,22 +60,29 @@ func Train(ctx context.Context, set, held *Dataset, opts Options, now time.Time,
 			return nil, err
 		}
 	}
-	graph, err := network.Graph().Encode()
+	graph, err := fitted.network.Graph().Encode()
 	if err != nil {
 		return nil, err
+	}
+	files := map[string][]byte{models.GraphFile: graph}
+	if fitted.vocabulary != nil {
+		files[models.VocabularyFile] = fitted.vocabulary.Encode()
 	}
 	settings := opts.Features
 	manifest := set.manifest(now)
 	manifest.Kind, manifest.Features, manifest.Fusion = models.NGrams, &settings, fusion
 	manifest.Training = &models.TrainingRecord{Seed: opts.Seed, Rows: len(set.Examples), Epochs: opts.Epochs, Batch: opts.Batch,
-		LearningRate: opts.LearningRate, Hidden: network.Hidden, ClassWeights: string(opts.ClassWeights),
+		LearningRate: opts.LearningRate, Hidden: fitted.network.Hidden, ClassWeights: string(opts.ClassWeights),
 		Linear: opts.Linear, Rarity: opts.Rarity, MinRows: opts.MinRows}
+	if fitted.vocabulary != nil {
+		manifest.Training.Features = fitted.vocabulary.Rows()
+	}
 	if opts.Members > 1 {
 		manifest.Training.Members = opts.Members
 	}
 	set.addCalibration(&manifest, held, meter, calibrated)
 	return &Result{
-		Bundle:  &models.Bundle{Manifest: manifest, Files: map[string][]byte{models.GraphFile: graph}},
+		Bundle:  &models.Bundle{Manifest: manifest, Files: files},
 		HeldOut: meter,
 	}, nil
 }
@@ -124,8 +131,22 @@ func (d *Dataset) addCalibration(m *models.Manifest, held *Dataset, meter *Meter
 	}
 }
 
+// fitted is a network and the features that it reads, nil for all.
+type fitted struct {
+	network    *models.Network
+	vocabulary *models.Vocabulary
+}
+
+// score writes the logits of a bag of buckets to dst.
+func (f fitted) score(dst []float32, bag text.Bag) error {
+	if f.vocabulary != nil {
+		bag.IDs = f.vocabulary.AppendRows(nil, bag.IDs)
+	}
+	return models.NewNativeEngine(f.network).Score(dst, []text.Bag{bag})
+}
+
 // fitExamples fits a network, rounded to int8 unless told otherwise.
-func fitExamples(ctx context.Context, set *Dataset, examples []Example, opts Options, report func(Progress)) (*models.Network, error) {
+func fitExamples(ctx context.Context, set *Dataset, examples []Example, opts Options, report func(Progress)) (fitted, error) {
 	if opts.LabelNames {
 		for i, name := range set.Labels {
 			examples = append(examples[:len(examples):len(examples)], Example{Text: spoken(name), Label: i})
@@ -137,10 +158,16 @@ func fitExamples(ctx context.Context, set *Dataset, examples []Example, opts Opt
 	}
 	data, err := featurise(opts.Features, texts, opts.Workers)
 	if err != nil {
-		return nil, err
+		return fitted{}, err
 	}
 	factors := rarities(data, opts.Features.Buckets, opts.Rarity, opts.MinRows)
 	data = data.weighed(factors)
+	table, vocabulary := opts.Features.Buckets, (*models.Vocabulary)(nil)
+	if opts.MinRows > 1 {
+		vocabulary = learnt(factors)
+		table, factors = vocabulary.Rows(), kept(factors, vocabulary)
+		data.ids = vocabulary.AppendRows(data.ids[:0], data.ids)
+	}
 	outputs, smoothing := len(set.Labels), 0.
 	if set.OutOfScope > 0 {
 		outputs, smoothing = outputs+1, opts.ScopeSmoothing
@@ -150,25 +177,25 @@ func fitExamples(ctx context.Context, set *Dataset, examples []Example, opts Opt
 	for m := range opts.Members {
 		own := opts
 		own.Seed = memberSeed(opts.Seed, m)
-		member, err := fit(ctx, data, weighed, outputs, smoothing, own, report)
+		member, err := fit(ctx, data, weighed, table, outputs, smoothing, own, report)
 		if err != nil {
-			return nil, err
+			return fitted{}, err
 		}
 		members = append(members, member)
 	}
 	if opts.Linear > 0 {
-		member, err := newLinear(data, weighed, opts.Features.Buckets, outputs, opts.Linear, opts.Workers).fit(ctx, report)
+		member, err := newLinear(data, weighed, table, outputs, opts.Linear, opts.Workers).fit(ctx, report)
 		if err != nil {
-			return nil, err
+			return fitted{}, err
 		}
 		members = append(members, member)
 	}
 	network := join(members)
 	fold(network, factors)
-	if opts.Float32 {
-		return network, nil
+	if !opts.Float32 {
+		network = network.Quantise()
 	}
-	return network.Quantise(), nil
+	return fitted{network, vocabulary}, nil
 }
 
 // spoken turns a label into words: "card_not_working" reads as a sentence.
@@ -241,7 +268,7 @@ func classWeights(examples []Example, known int, how ClassWeights) []float64 {
 
 // calibrate fits the temperature on rows the network has not seen and
 // measures the calibrated network on them.
-func calibrate(network *models.Network, set *Dataset, examples []Example, opts Options) (*Meter, float64, error) {
+func calibrate(fitted fitted, set *Dataset, examples []Example, opts Options) (*Meter, float64, error) {
 	texts := make([]string, len(examples))
 	for i, e := range examples {
 		texts[i] = e.Text
@@ -250,11 +277,10 @@ func calibrate(network *models.Network, set *Dataset, examples []Example, opts O
 	if err != nil {
 		return nil, 0, err
 	}
-	outputs := network.Outputs
+	outputs := fitted.network.Outputs
 	logits := make([]float32, len(examples)*outputs)
-	engine := models.NewNativeEngine(network)
 	for i := range examples {
-		if err := engine.Score(logits[i*outputs:(i+1)*outputs], []text.Bag{data.at(i)}); err != nil {
+		if err := fitted.score(logits[i*outputs:(i+1)*outputs], data.at(i)); err != nil {
 			return nil, 0, err
 		}
 	}

@@ -20,7 +20,7 @@ func Fixed(t testing.TB, manifest models.Manifest, probabilities ...float64) *mo
 	settings.Buckets = 1 << 8
 	outputs := len(probabilities)
 	// The table is zero, so only the biases of the outputs speak.
-	network := &models.Network{Buckets: settings.Buckets, Hidden: 1, Outputs: outputs, Table: make([]float32, settings.Buckets),
+	network := &models.Network{Rows: settings.Buckets, Hidden: 1, Outputs: outputs, Table: make([]float32, settings.Buckets),
 		Bias: make([]float32, 1), Out: make([]float32, outputs), OutBias: make([]float32, outputs)}
 	for i, p := range probabilities {
 		network.OutBias[i] = float32(math.Log(p))
