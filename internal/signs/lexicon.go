@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"switchyard/internal/lexicon"
 )
 
 //go:embed lexicon/*.txt
@@ -24,22 +26,22 @@ const (
 	noKind
 )
 
-var lexicon = sync.OnceValue(func() *trie {
-	phrases, err := readLexicon(lexiconFiles)
+var phrases = sync.OnceValue(func() *lexicon.Trie {
+	all, err := readLexicon(lexiconFiles)
 	if err != nil {
 		panic(err) // the files are part of the program, and tested
 	}
-	return newTrie(phrases)
+	return lexicon.NewTrie(all)
 })
 
 // readLexicon reads every lexicon/*.txt, a language a file. Its error names
 // every file and line that is wrong.
-func readLexicon(files fs.FS) ([]phrase, error) {
+func readLexicon(files fs.FS) ([]lexicon.Phrase, error) {
 	names, err := fs.Glob(files, "lexicon/*.txt")
 	if err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
-	var all []phrase
+	var all []lexicon.Phrase
 	var wrong []error
 	stood := map[string]lexiconEntry{}
 	for _, name := range names {
@@ -64,8 +66,8 @@ func readLexicon(files fs.FS) ([]phrase, error) {
 				wrong = append(wrong, fmt.Errorf("lexicon: %s: %q stands in no known section: write a line such as [insult] above it", place, line))
 				continue
 			}
-			for _, spelling := range spellings(line) {
-				letters, err := foldPhrase(spelling)
+			for _, spelling := range lexicon.Spellings(line) {
+				letters, err := lexicon.Letters(spelling)
 				if err != nil {
 					wrong = append(wrong, fmt.Errorf("lexicon: %s: %q %w", place, line, err))
 					continue
@@ -76,7 +78,7 @@ func readLexicon(files fs.FS) ([]phrase, error) {
 				}
 				if !twice {
 					stood[string(letters)] = lexiconEntry{kind, place}
-					all = append(all, phrase{letters, kind})
+					all = append(all, lexicon.Phrase{Letters: letters, Value: int32(kind)})
 				}
 			}
 		}
@@ -100,63 +102,4 @@ func sectionKind(name string) Kind {
 		return Kind(i)
 	}
 	return noKind
-}
-
-// withoutUmlauts writes German as on a keyboard that has no umlauts; fold has
-// the form without the dots.
-var withoutUmlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue")
-
-// spellings are the ways a phrase is written: as it stands, without
-// apostrophes, and with ae for ä.
-func spellings(line string) []string {
-	all := []string{line}
-	if strings.Contains(line, "'") {
-		all = append(all, strings.ReplaceAll(line, "'", ""))
-	}
-	for _, s := range all {
-		if other := withoutUmlauts.Replace(s); other != s {
-			all = append(all, other)
-		}
-	}
-	return all
-}
-
-// foldPhrase folds a phrase as fold does a text, and keeps its asterisks.
-func foldPhrase(line string) ([]rune, error) {
-	var letters []rune
-	for i, word := range strings.Fields(line) {
-		if i > 0 {
-			letters = append(letters, ' ')
-		}
-		stem, open := strings.CutSuffix(word, "*")
-		if strings.Contains(stem, "*") {
-			return nil, fmt.Errorf("has an asterisk inside a word: it may only end one")
-		}
-		folded := fold(stem)
-		last := space
-		for _, s := range folded.symbols {
-			if s.class == stop || s.class == mark {
-				folded.release()
-				return nil, fmt.Errorf("has the end of a sentence inside: take %q out", s.r)
-			}
-			letters, last = append(letters, s.r), s.class
-		}
-		folded.release()
-		if n := len(letters); n > 0 && last == space && stem != "" {
-			letters = letters[:n-1] // a comma, and the space after it
-		}
-		if open && last == dense {
-			return nil, fmt.Errorf("has an asterisk after a script without spaces: its phrases match inside longer ones anyway")
-		}
-		if open && i == 0 && stem == "" {
-			return nil, fmt.Errorf("starts with any word: write the first word")
-		}
-		if open {
-			letters = append(letters, '*')
-		}
-	}
-	if len(letters) == 0 {
-		return nil, fmt.Errorf("has no letters: write a word or an emoji")
-	}
-	return letters, nil
 }

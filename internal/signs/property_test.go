@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"pgregory.net/rapid"
+
+	"switchyard/internal/lexicon"
 )
 
 // signParts are pieces that the shapes and scripts of a text are made of.
@@ -67,19 +69,19 @@ func TestSignalsAreWellFormed(t *testing.T) {
 
 // TestEveryPhraseIsFound puts each phrase of the lexicon between other words.
 func TestEveryPhraseIsFound(t *testing.T) {
-	phrases, err := readLexicon(lexiconFiles)
+	all, err := readLexicon(lexiconFiles)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := lexicon()
-	for _, p := range phrases {
-		text := strings.ReplaceAll(string(p.letters), "*", "x")
-		folded := fold("q " + text + " q")
-		m := found.longest(folded.symbols, 2)
-		if end := len(folded.symbols) - 2; m.end < end || m.end == end && m.kind != p.kind && !strings.Contains(string(p.letters), "*") {
-			t.Errorf("%q: found up to %d of %d as %v, want %v", text, m.end, end, m.kind, p.kind)
+	for _, p := range all {
+		text := strings.ReplaceAll(string(p.Letters), "*", "x")
+		folded := lexicon.Fold("q " + text + " q")
+		r := reader{symbols: folded.Symbols, phrases: phrases()}
+		m, _ := r.longest(2)
+		if end := len(folded.Symbols) - 2; m.End < end || m.End == end && m.Value != p.Value && !strings.Contains(string(p.Letters), "*") {
+			t.Errorf("%q: found up to %d of %d as %v, want %v", text, m.End, end, Kind(m.Value), Kind(p.Value))
 		}
-		folded.release()
+		folded.Release()
 	}
 }
 
@@ -87,12 +89,12 @@ func TestEveryPhraseIsFound(t *testing.T) {
 // many phrases or never end a word.
 func TestWorkIsLinear(t *testing.T) {
 	work := func(text string) float64 {
-		folded := fold(text)
-		defer folded.release()
-		r := reader{text: text, symbols: folded.symbols, phrases: lexicon()}
+		folded := lexicon.Fold(text)
+		defer folded.Release()
+		r := reader{text: text, symbols: folded.Symbols, phrases: phrases()}
 		r.readPhrases()
 		r.readCapitals()
-		return float64(r.steps) / float64(len(folded.symbols))
+		return float64(r.steps) / float64(len(folded.Symbols))
 	}
 	for _, part := range []string{
 		"have asked one more ", "third third time ", "so called so called ", "abcdefghij", "AbC", "I ", "! ", "三度", "والوال", "idiot", "f**",
@@ -106,7 +108,8 @@ func TestWorkIsLinear(t *testing.T) {
 }
 
 func TestOnlySignsAllocate(t *testing.T) {
-	var folded foldedText
+	var folded lexicon.Text
+	matches := make([]lexicon.Match, 0, 8)
 	spans := make([]Sign, 0, 16)
 	for _, text := range []string{
 		"Could the invoice for April be sent to the new address, and is it possible to add a second user?",
@@ -114,8 +117,8 @@ func TestOnlySignsAllocate(t *testing.T) {
 		"मैं तीसरी बार लिख रहा हूँ", "至今没人回复，骗子公司！！",
 	} {
 		if n := testing.AllocsPerRun(100, func() {
-			folded.read(text)
-			r := reader{text: text, symbols: folded.symbols, phrases: lexicon(), found: Signs{Spans: spans}}
+			folded.Read(text)
+			r := reader{text: text, symbols: folded.Symbols, phrases: phrases(), found: Signs{Spans: spans}, matches: matches}
 			r.readPhrases()
 			r.readCapitals()
 		}); n > 0 {

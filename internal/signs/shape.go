@@ -1,6 +1,10 @@
 package signs
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"switchyard/internal/lexicon"
+)
 
 // marks is the end of the run of exclamation and question marks that starts at
 // symbol i; French puts spaces between them.
@@ -8,9 +12,9 @@ func (r *reader) marks(i int) int {
 	end := i + 1
 	for end < len(r.symbols) {
 		switch {
-		case r.symbols[end].class == mark:
+		case r.symbols[end].Class == lexicon.Mark:
 			end++
-		case r.symbols[end].class == space && end+1 < len(r.symbols) && r.symbols[end+1].class == mark:
+		case r.symbols[end].Class == lexicon.Space && end+1 < len(r.symbols) && r.symbols[end+1].Class == lexicon.Mark:
 			end += 2
 		default:
 			return end
@@ -24,10 +28,10 @@ func (r *reader) marks(i int) int {
 func (r *reader) exclaims(from, to int) bool {
 	marks, exclamations := 0, 0
 	for _, s := range r.symbols[from:to] {
-		if s.class == mark {
+		if s.Class == lexicon.Mark {
 			marks++
 		}
-		if s.r == '!' {
+		if s.Rune == '!' {
 			exclamations++
 		}
 	}
@@ -38,22 +42,22 @@ func (r *reader) exclaims(from, to int) bool {
 // end, or four times inside, where German and Dutch spell three. Words of one
 // letter (AAA, www, kkkk), of letters and digits, sizes and "hmmm" are not.
 func (r *reader) stretched(from, to int) bool {
-	if r.symbols[from].class == dense {
+	if r.symbols[from].Class == lexicon.Dense {
 		return r.stretchedDense(from)
 	}
 	found := false
 	for i := from; i < to; i++ {
 		s := r.symbols[i]
-		if s.class == digit {
+		if s.Class == lexicon.Digit {
 			return false
 		}
-		found = found || s.stretched && (i == to-1 || utf8.RuneCountInString(r.text[s.start:s.end]) > 3)
+		found = found || s.Stretched && (i == to-1 || utf8.RuneCountInString(r.text[s.Start:s.End]) > 3)
 	}
 	if !found || to-from < 2 {
 		return false
 	}
 	if to-from == 2 {
-		a, b := r.symbols[from].r, r.symbols[from+1].r
+		a, b := r.symbols[from].Rune, r.symbols[from+1].Rune
 		return (a != 'h' || b != 'm') && (a != 'x' || b != 'l')
 	}
 	return true
@@ -62,12 +66,12 @@ func (r *reader) stretched(from, to int) bool {
 // stretchedDense says that symbol i is the third of the same vowel in Chinese
 // or Japanese.
 func (r *reader) stretchedDense(i int) bool {
-	switch r.symbols[i].r {
+	switch r.symbols[i].Rune {
 	case 'ー', '啊', '呀', 'あ', 'ぁ', 'ァ', 'え':
 	default:
 		return false
 	}
-	same := func(k int) bool { return k >= 0 && r.symbols[k].r == r.symbols[i].r }
+	same := func(k int) bool { return k >= 0 && r.symbols[k].Rune == r.symbols[i].Rune }
 	return same(i-1) && same(i-2) && !same(i-3)
 }
 
@@ -75,13 +79,13 @@ func (r *reader) stretchedDense(i int) bool {
 // starts at symbol i, or i. One or two letters stand before the only stars,
 // and all are four or more; stars before the word make it bold type.
 func (r *reader) masked(i int) int {
-	if start := r.symbols[i].start; start > 0 && r.text[start-1] == '*' {
+	if start := r.symbols[i].Start; start > 0 && r.text[start-1] == '*' {
 		return i
 	}
 	letter := func(k int) bool {
-		return k < len(r.symbols) && (r.symbols[k].class == small || r.symbols[k].class == capital)
+		return k < len(r.symbols) && (r.symbols[k].Class == lexicon.Small || r.symbols[k].Class == lexicon.Capital)
 	}
-	star := func(k int) bool { return k < len(r.symbols) && r.symbols[k].class == mask }
+	star := func(k int) bool { return k < len(r.symbols) && r.symbols[k].Class == lexicon.Mask }
 	end := i
 	for letter(end) && end < i+3 {
 		end++
@@ -97,7 +101,7 @@ func (r *reader) masked(i int) int {
 	for letter(end) {
 		end++
 	}
-	if end-i < 4 || star(end) || stars < 2 && r.symbols[end-1].class == mask {
+	if end-i < 4 || star(end) || stars < 2 && r.symbols[end-1].Class == lexicon.Mask {
 		return i
 	}
 	return end
@@ -132,20 +136,20 @@ func (r *reader) readCapitals() {
 	first := len(r.found.Spans)
 	for i := 0; i < len(r.symbols); {
 		r.steps++
-		c := r.symbols[i].class
-		if !c.inWord() || !r.starts(i) {
+		c := r.symbols[i].Class
+		if !c.InWord() || !lexicon.Starts(r.symbols, i) {
 			i++
 			continue
 		}
-		end := r.wordEnd(i)
+		end := lexicon.WordEnd(r.symbols, i)
 		upper, lower, digits := 0, 0, 0
 		for _, s := range r.symbols[i:end] {
-			switch s.class {
-			case capital:
+			switch s.Class {
+			case lexicon.Capital:
 				upper++
-			case small:
+			case lexicon.Small:
 				lower++
-			case digit:
+			case lexicon.Digit:
 				digits++
 			}
 		}
@@ -184,16 +188,17 @@ func (r *reader) addCapitals(run capitals, from, to, letters int) capitals {
 	if letters >= 4 {
 		run.long++
 	}
-	if _, m := r.longest(from); m.end > 0 {
-		run.stressed = run.stressed || m.kind == stress
-		run.angry = run.angry || m.kind.loud()
-		run.warm = run.warm || m.kind == Warm
+	if m, ok := r.longest(from); ok {
+		kind := Kind(m.Value)
+		run.stressed = run.stressed || kind == stress
+		run.angry = run.angry || kind.loud()
+		run.warm = run.warm || kind == Warm
 	}
 	return run
 }
 
 func (r *reader) endCapitals(run capitals) {
-	exclaimed := run.words > 0 && run.to < len(r.symbols) && r.symbols[run.to].r == '!'
+	exclaimed := run.words > 0 && run.to < len(r.symbols) && r.symbols[run.to].Rune == '!'
 	if run.shouted(exclaimed) {
 		r.add(Shouting, run.from, run.to)
 		r.found.Shouted += run.words

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"switchyard/internal/lexicon"
 )
 
 // Kind is a kind of visible sign of anger, or of its absence.
@@ -76,9 +78,9 @@ type Signs struct {
 // hide nothing. Its time is linear in the text, and it is safe for use by many
 // goroutines.
 func Read(text string) Signs {
-	folded := fold(text)
-	defer folded.release()
-	reader := reader{text: text, symbols: folded.symbols, phrases: lexicon()}
+	folded := lexicon.Fold(text)
+	defer folded.Release()
+	reader := reader{text: text, symbols: folded.Symbols, phrases: phrases()}
 	reader.readPhrases()
 	reader.readCapitals()
 	slices.SortFunc(reader.found.Spans, func(a, b Sign) int {

@@ -1,4 +1,4 @@
-package signs
+package lexicon
 
 import (
 	"sync"
@@ -8,88 +8,91 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// symbol is one folded character and the bytes of the text it stands for.
-type symbol struct {
-	r          rune
-	start, end int32
-	class      class
-	stretched  bool // stands for three or more of the same letter
+// Symbol is one folded character and the bytes of the text it stands for.
+type Symbol struct {
+	Rune       rune
+	Start, End int32
+	Class      Class
+	Stretched  bool // stands for three or more of the same letter
 }
 
-// class is what a symbol means for the borders of words. Those from digit on
+// Class is what a Symbol means for the borders of words. Those from digit on
 // make words.
-type class uint8
+type Class uint8
 
+// The classes of symbols.
 const (
-	dropped class = iota // accents, vowel points, zero-width characters
-	space                // also punctuation inside a sentence
-	newline              // one is a space, two are a stop
-	stop                 // ends a sentence: no phrase reaches over it
-	mark                 // an exclamation or question mark
-	mask                 // an asterisk that follows a letter: "f***"
-	emoji                // a word of its own
-	digit
-	small
-	capital
-	caseless // letters of scripts without capitals
-	dense    // letters of scripts without spaces
+	Dropped Class = iota // accents, vowel points, zero-width characters
+	Space                // also punctuation inside a sentence
+	Newline              // one is a space, two are a stop
+	Stop                 // ends a sentence: no phrase reaches over it
+	Mark                 // an exclamation or question mark
+	Mask                 // an asterisk that follows a letter: "f***"
+	Emoji                // a word of its own
+	Digit
+	Small
+	Capital
+	Caseless // letters of scripts without capitals
+	Dense    // letters of scripts without spaces
 )
 
-func (c class) inWord() bool { return c >= digit }
+// InWord says that c makes words.
+func (c Class) InWord() bool { return c >= Digit }
 
-// joins says that c and its neighbour next belong to one word.
-func (c class) joins(next class) bool {
-	return c.inWord() && next.inWord() && c != dense && next != dense
+// Joins says that c and its neighbour next belong to one word.
+func (c Class) Joins(next Class) bool {
+	return c.InWord() && next.InWord() && c != Dense && next != Dense
 }
 
-// foldedText is a text as symbols; release gives its memory back.
-type foldedText struct{ symbols []symbol }
+// Text is a text as symbols; Release gives its memory back.
+type Text struct{ Symbols []Symbol }
 
-var foldedTexts = sync.Pool{New: func() any { return new(foldedText) }}
+var texts = sync.Pool{New: func() any { return new(Text) }}
 
 // keptSymbols bounds the memory that a long text leaves behind.
 const keptSymbols = 1 << 15
 
-func (f *foldedText) release() {
-	if cap(f.symbols) <= keptSymbols {
-		foldedTexts.Put(f)
+// Release lets f be used again; its symbols are gone then.
+func (f *Text) Release() {
+	if cap(f.Symbols) <= keptSymbols {
+		texts.Put(f)
 	}
 }
 
-// fold rewrites a text as small letters in compatibility decomposition (NFKD)
+// Fold rewrites a text as small letters in compatibility decomposition (NFKD)
 // without accents, words parted by single spaces, letters that stand three
-// times or more written once.
-func fold(text string) *foldedText {
-	folded := foldedTexts.Get().(*foldedText)
-	folded.read(text)
+// times or more written once. Its time is linear in the text.
+func Fold(text string) *Text {
+	folded := texts.Get().(*Text)
+	folded.Read(text)
 	return folded
 }
 
-// read makes f the symbols of text.
-func (f *foldedText) read(text string) {
-	f.symbols = f.symbols[:0]
+// Read makes f the symbols of text.
+func (f *Text) Read(text string) {
+	f.Symbols = f.Symbols[:0]
 	table := foldTable()
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRuneInString(text[i:])
 		}
-		at := symbol{start: int32(i), end: int32(i + size)}
+		at := Symbol{Start: int32(i), End: int32(i + size)}
 		i += size
 		switch {
-		case r < tabled && table[r].class != dropped:
-			at.r, at.class = table[r].r, table[r].class
+		case r < tabled && table[r].class != Dropped:
+			at.Rune, at.Class = table[r].r, table[r].class
 			f.add(at)
 			if second := table[r].second; second != 0 {
-				at.r = second
+				at.Rune = second
 				f.add(at)
 			}
 		case r >= 0x4e00 && r <= 0x9fff:
-			at.r, at.class = r, dense
+			at.Rune, at.Class = r, Dense
 			f.add(at)
 		default:
-			decompose(r, func(d rune, c class) {
-				at.r, at.class = d, c
+			decompose(r, func(d rune, c Class) {
+				at.Rune, at.Class = d, c
 				f.add(at)
 			})
 		}
@@ -97,62 +100,62 @@ func (f *foldedText) read(text string) {
 }
 
 // add appends a symbol, joining spaces, stops and drawn-out letters.
-func (f *foldedText) add(s symbol) {
-	n := len(f.symbols)
-	var last symbol
+func (f *Text) add(s Symbol) {
+	n := len(f.Symbols)
+	var last Symbol
 	if n > 0 {
-		last = f.symbols[n-1]
+		last = f.Symbols[n-1]
 	}
-	switch s.class {
-	case dropped:
-		if n > 0 && last.class.inWord() {
-			f.symbols[n-1].end = s.end
+	switch s.Class {
+	case Dropped:
+		if n > 0 && last.Class.InWord() {
+			f.Symbols[n-1].End = s.End
 		}
 		return
-	case mask:
-		if last.class < digit && last.class != mask {
+	case Mask:
+		if last.Class < Digit && last.Class != Mask {
 			return // a bullet or bold type
 		}
-	case newline:
-		if last.class == newline {
-			f.symbols[n-1].class, f.symbols[n-1].r = stop, '.'
+	case Newline:
+		if last.Class == Newline {
+			f.Symbols[n-1].Class, f.Symbols[n-1].Rune = Stop, '.'
 			return
 		}
-		if last.class == space {
-			f.symbols[n-1].class = newline
+		if last.Class == Space {
+			f.Symbols[n-1].Class = Newline
 			return
 		}
-		if last.class == stop || n == 0 {
+		if last.Class == Stop || n == 0 {
 			return
 		}
-	case space:
-		if last.class == space || last.class == newline || last.class == stop || n == 0 {
+	case Space:
+		if last.Class == Space || last.Class == Newline || last.Class == Stop || n == 0 {
 			return
 		}
-	case stop:
-		if last.class == digit { // "zum 3. Mal"
-			s.class, s.r = space, ' '
+	case Stop:
+		if last.Class == Digit { // "zum 3. Mal"
+			s.Class, s.Rune = Space, ' '
 			break
 		}
-		if last.class == space || last.class == newline {
-			f.symbols[n-1] = s
+		if last.Class == Space || last.Class == Newline {
+			f.Symbols[n-1] = s
 			return
 		}
-		if last.class == stop || n == 0 {
+		if last.Class == Stop || n == 0 {
 			return
 		}
-	case small, capital, caseless:
-		if s.r == last.r && last.stretched {
-			f.symbols[n-1].end = s.end
+	case Small, Capital, Caseless:
+		if s.Rune == last.Rune && last.Stretched {
+			f.Symbols[n-1].End = s.End
 			return
 		}
-		if n > 1 && s.r == last.r && s.r == f.symbols[n-2].r && last.class.inWord() {
-			f.symbols[n-2].end, f.symbols[n-2].stretched = s.end, true
-			f.symbols = f.symbols[:n-1]
+		if n > 1 && s.Rune == last.Rune && s.Rune == f.Symbols[n-2].Rune && last.Class.InWord() {
+			f.Symbols[n-2].End, f.Symbols[n-2].Stretched = s.End, true
+			f.Symbols = f.Symbols[:n-1]
 			return
 		}
 	}
-	f.symbols = append(f.symbols, s)
+	f.Symbols = append(f.Symbols, s)
 }
 
 // tabled bounds the characters whose folding is looked up: all alphabets.
@@ -162,7 +165,7 @@ const tabled = 0x3100
 // entry cannot say it.
 type foldedRune struct {
 	r, second rune
-	class     class
+	class     Class
 }
 
 var foldTable = sync.OnceValue(func() *[tabled]foldedRune {
@@ -170,8 +173,8 @@ var foldTable = sync.OnceValue(func() *[tabled]foldedRune {
 	for r := range rune(tabled) {
 		var entry foldedRune
 		n := 0
-		decompose(r, func(d rune, c class) {
-			if c == dropped {
+		decompose(r, func(d rune, c Class) {
+			if c == Dropped {
 				return
 			}
 			switch n {
@@ -193,7 +196,7 @@ var foldTable = sync.OnceValue(func() *[tabled]foldedRune {
 })
 
 // decompose calls yield with each character that r folds to.
-func decompose(r rune, yield func(rune, class)) {
+func decompose(r rune, yield func(rune, Class)) {
 	if folded := sameLetter[r]; folded != "" {
 		for _, d := range folded {
 			yield(d, classOf(d, unicode.IsUpper(r)))
@@ -214,7 +217,7 @@ func decompose(r rune, yield func(rune, class)) {
 }
 
 // plain yields a character that decomposes no further.
-func plain(r rune, isCapital bool, yield func(rune, class)) {
+func plain(r rune, isCapital bool, yield func(rune, Class)) {
 	if folded := sameLetter[r]; folded != "" {
 		for _, d := range folded {
 			yield(d, classOf(d, isCapital))
@@ -239,36 +242,36 @@ var sameLetter = map[rune]string{
 	'’': " ", '‘': " ", '´': " ", '`': " ",
 }
 
-func classOf(r rune, isCapital bool) class {
+func classOf(r rune, isCapital bool) Class {
 	switch {
 	case r == '\n':
-		return newline
+		return Newline
 	case r == '!' || r == '?' || r == '؟':
-		return mark
+		return Mark
 	case r == '*':
-		return mask
+		return Mask
 	case r == '.' || r == ';' || r == ':' || r == '।' || r == '॥' || r == '。' || r == '؛' || r == '۔':
-		return stop
+		return Stop
 	case r >= 0x1f3fb && r <= 0x1f3ff: // tones of skin
-		return dropped
+		return Dropped
 	case r >= 0x1f000 || r >= 0x2600 && r <= 0x27bf || r == 0x2b50 || r == 0x2764:
-		return emoji
+		return Emoji
 	case r == 0x93c || r == 0x9bc || r == 0x981 || r == 0x640: // nukta, Bengali nasal, Arabic filler
-		return dropped
+		return Dropped
 	case unicode.IsDigit(r):
-		return digit
+		return Digit
 	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai) || r == 'ー' || r == 0x3099 || r == 0x309a:
-		return dense
+		return Dense
 	case unicode.IsLetter(r) && isCapital:
-		return capital
+		return Capital
 	case unicode.IsLower(r):
-		return small
+		return Small
 	case unicode.IsLetter(r):
-		return caseless
+		return Caseless
 	case unicode.IsMark(r) && r >= 0x900 && r < 0xe00: // vowels of India are no accents
-		return caseless
+		return Caseless
 	case unicode.IsMark(r) || unicode.Is(unicode.Cf, r):
-		return dropped
+		return Dropped
 	}
-	return space
+	return Space
 }
