@@ -54,6 +54,7 @@ func (c *trainCommand) commandLine() string {
 	amount("--word-weight", c.WordWeight, -1)
 	amount("--char-weight", c.CharWeight, -1)
 	amount("--gap-weight", c.GapWeight, -1)
+	amount("--concept-weight", c.ConceptWeight, -1)
 	count("--epochs", c.Epochs)
 	count("--batch", c.Batch)
 	amount("--learning-rate", c.LearningRate, 0)

@@ -22,33 +22,34 @@ type trainCommand struct {
 	Dev   []string `sep:"none" placeholder:"FILE" help:"Held-out rows for calibration; without them one row in ten is held out. May be repeated."`
 	Out   string   `required:"" placeholder:"DIR" help:"Folder for the bundle."`
 
-	Name         string   `help:"Name of the bundle (default: the task)."`
-	Licence      string   `default:"unstated" help:"Licence of the bundle, as allowed by its data."`
-	Attribution  []string `sep:"none" placeholder:"FOLDER=TEXT" help:"Licence of the rows of one data folder and, after a semicolon, whom to name. May be repeated."`
-	Report       string   `placeholder:"FILE" help:"Write a page of figures and diagrams too, with a learning curve and suspicious labels (about four times the work)."`
-	Seed         uint64   `default:"1" help:"The same seed and rows give the same bundle."`
-	Hidden       int      `help:"Width of the hidden layer (default 128)."`
-	Members      int      `default:"-1" help:"Networks to fit and join into one, each of this width (default 1; 0 with --linear for that alone)."`
-	Linear       float64  `placeholder:"PENALTY" help:"Add a linear model with this L2 penalty, good with noisy labels (1 is a start)."`
-	Rarity       bool     `help:"Weigh features by the inverse of the rows that have them (idf)."`
-	MinRows      int      `help:"Leave out features that fewer training rows have."`
-	Buckets      int      `help:"Size of the hashed feature space, a power of two (default 32768)."`
-	Signs        bool     `help:"Join an anger model with the visible signs of anger (shouting, threats, insults), weighed on half of the held-out rows."`
-	WordWeight   float64  `default:"-1" help:"Weight of words and word pairs among the features (default 1)."`
-	CharWeight   float64  `default:"-1" help:"Weight of character n-grams among the features (default 1)."`
-	GapWeight    float64  `default:"-1" help:"Weight of word pairs with others between them (default 0.7)."`
-	Epochs       int      `help:"Visits to each row (default 12; 14 for small sets)."`
-	Batch        int      `help:"Rows a step (default 64; 32 for small sets)."`
-	LearningRate float64  `help:"Peak learning rate (default 0.006; 0.004 for small sets)."`
-	DropInput    float64  `default:"-1" help:"Share of features left out at each visit (default 0.3)."`
-	DropHidden   float64  `default:"-1" help:"Share of hidden units left out at each visit (default 0.5)."`
-	WeightDecay  float64  `help:"Shrink weights in use, for noisy labels (0 to 30; default 0)."`
-	ClassWeights string   `default:"none" enum:"none,sqrt,balanced,language" help:"Let rare labels count more: ${enum} (language: balanced within each file and language)."`
-	LabelNames   *bool    `negatable:"" help:"Learn from the names of the labels too (default for small sets)."`
-	Workers      int      `default:"${cores}" help:"Goroutines; the result does not depend on it."`
-	Float32      bool     `name:"float32" help:"Keep full precision (four times the size)."`
-	SkipBadRows  bool     `help:"Leave broken rows out instead of refusing the file."`
-	Quiet        bool     `short:"q" help:"No progress bar."`
+	Name          string   `help:"Name of the bundle (default: the task)."`
+	Licence       string   `default:"unstated" help:"Licence of the bundle, as allowed by its data."`
+	Attribution   []string `sep:"none" placeholder:"FOLDER=TEXT" help:"Licence of the rows of one data folder and, after a semicolon, whom to name. May be repeated."`
+	Report        string   `placeholder:"FILE" help:"Write a page of figures and diagrams too, with a learning curve and suspicious labels (about four times the work)."`
+	Seed          uint64   `default:"1" help:"The same seed and rows give the same bundle."`
+	Hidden        int      `help:"Width of the hidden layer (default 128)."`
+	Members       int      `default:"-1" help:"Networks to fit and join into one, each of this width (default 1; 0 with --linear for that alone)."`
+	Linear        float64  `placeholder:"PENALTY" help:"Add a linear model with this L2 penalty, good with noisy labels (1 is a start)."`
+	Rarity        bool     `help:"Weigh features by the inverse of the rows that have them (idf)."`
+	MinRows       int      `help:"Leave out features that fewer training rows have."`
+	Buckets       int      `help:"Size of the hashed feature space, a power of two (default 32768)."`
+	Signs         bool     `help:"Join an anger model with the visible signs of anger (shouting, threats, insults), weighed on half of the held-out rows."`
+	WordWeight    float64  `default:"-1" help:"Weight of words and word pairs among the features (default 1)."`
+	CharWeight    float64  `default:"-1" help:"Weight of character n-grams among the features (default 1)."`
+	GapWeight     float64  `default:"-1" help:"Weight of word pairs with others between them (default 0.7)."`
+	ConceptWeight float64  `default:"-1" help:"Weight of concepts, what words of eighteen languages mean alike (default 0)."`
+	Epochs        int      `help:"Visits to each row (default 12; 14 for small sets)."`
+	Batch         int      `help:"Rows a step (default 64; 32 for small sets)."`
+	LearningRate  float64  `help:"Peak learning rate (default 0.006; 0.004 for small sets)."`
+	DropInput     float64  `default:"-1" help:"Share of features left out at each visit (default 0.3)."`
+	DropHidden    float64  `default:"-1" help:"Share of hidden units left out at each visit (default 0.5)."`
+	WeightDecay   float64  `help:"Shrink weights in use, for noisy labels (0 to 30; default 0)."`
+	ClassWeights  string   `default:"none" enum:"none,sqrt,balanced,language" help:"Let rare labels count more: ${enum} (language: balanced within each file and language)."`
+	LabelNames    *bool    `negatable:"" help:"Learn from the names of the labels too (default for small sets)."`
+	Workers       int      `default:"${cores}" help:"Goroutines; the result does not depend on it."`
+	Float32       bool     `name:"float32" help:"Keep full precision (four times the size)."`
+	SkipBadRows   bool     `help:"Leave broken rows out instead of refusing the file."`
+	Quiet         bool     `short:"q" help:"No progress bar."`
 	encoderFlags
 }
 
@@ -131,7 +132,7 @@ func (c *trainCommand) options(rows int) training.Options {
 		o.Features.Buckets = c.Buckets
 	}
 	for weight, given := range map[*float32]float64{
-		&o.Features.WordWeight: c.WordWeight, &o.Features.CharWeight: c.CharWeight, &o.Features.GapWeight: c.GapWeight,
+		&o.Features.WordWeight: c.WordWeight, &o.Features.CharWeight: c.CharWeight, &o.Features.GapWeight: c.GapWeight, &o.Features.ConceptWeight: c.ConceptWeight,
 	} {
 		if given >= 0 {
 			*weight = float32(given)

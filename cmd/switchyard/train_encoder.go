@@ -36,7 +36,7 @@ func (c *trainCommand) check() error {
 		given bool
 	}{
 		{"--hidden", c.Hidden != 0}, {"--members", c.Members >= 0}, {"--linear", c.Linear != 0}, {"--rarity", c.Rarity}, {"--signs", c.Signs}, {"--min-rows", c.MinRows != 0},
-		{"--word-weight", c.WordWeight >= 0}, {"--char-weight", c.CharWeight >= 0}, {"--gap-weight", c.GapWeight >= 0}, {"--buckets", c.Buckets != 0}, {"--epochs", c.Epochs != 0}, {"--batch", c.Batch != 0},
+		{"--word-weight", c.WordWeight >= 0}, {"--char-weight", c.CharWeight >= 0}, {"--gap-weight", c.GapWeight >= 0}, {"--concept-weight", c.ConceptWeight >= 0}, {"--buckets", c.Buckets != 0}, {"--epochs", c.Epochs != 0}, {"--batch", c.Batch != 0},
 		{"--learning-rate", c.LearningRate != 0}, {"--drop-input", c.DropInput >= 0}, {"--drop-hidden", c.DropHidden >= 0},
 		{"--weight-decay", c.WeightDecay != 0}, {"--label-names", c.LabelNames != nil}, {"--float32", c.Float32}, {"--report", c.Report != ""},
 	} {

@@ -17,8 +17,10 @@ import (
 var may = map[string][]string{
 	"internal/vec":        {},
 	"internal/duration":   {},
-	"internal/text":       {},
-	"internal/signs":      {},
+	"internal/lexicon":    {},
+	"internal/concept":    {"internal/lexicon"},
+	"internal/text":       {"internal/concept"},
+	"internal/signs":      {"internal/lexicon"},
 	"internal/onnx":       {},
 	"internal/ort":        {},
 	"langdetect":          {},

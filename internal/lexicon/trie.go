@@ -28,7 +28,8 @@ func NewTrie(phrases []Phrase) *Trie {
 	slices.SortFunc(phrases, func(a, b Phrase) int { return slices.Compare(a.Letters, b.Letters) })
 	type part struct{ low, high, depth int } // phrases that share their first letters
 	parts := []part{{0, len(phrases), 0}}
-	nodes := []node{{value: -1}}
+	nodes := make([]node, 1, 4*len(phrases)+1)
+	nodes[0].value = -1
 	for i := 0; i < len(nodes); i++ {
 		p := parts[i]
 		if p.low < p.high && len(phrases[p.low].Letters) == p.depth {

@@ -3,6 +3,8 @@ package text
 import (
 	"math"
 	"math/bits"
+
+	"switchyard/internal/concept"
 )
 
 // Bag is a text as the model sees it: bucket ids and their weights. An id may
@@ -20,8 +22,11 @@ type Featuriser struct {
 	scanner  scanner
 	seen     distinct
 	bag      Bag
-	places   []place // where each feature stood, while tracing
+	reader   concept.Reader
+	spoken   []concept.Match // the concepts of the text
+	places   []place         // where each feature stood, while tracing
 	tracing  bool
+	length   int // of the text, in bytes, while tracing
 }
 
 // NewFeaturiser prepares a featuriser; settings that cannot be honoured are an
@@ -45,25 +50,44 @@ func (f *Featuriser) Clone() *Featuriser {
 // Settings are those the featuriser was made with.
 func (f *Featuriser) Settings() Settings { return f.settings }
 
+// head is the first n characters of s.
+func head(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for i := range s {
+		if n--; n < 0 {
+			return s[:i]
+		}
+	}
+	return s
+}
+
 // Features reads s, which may be any bytes at all. The Bag is valid until the
 // next call. A text without a single token gives an empty Bag.
 //
 // The features are, each block scaled to its weight in Euclidean length:
 // words (runs of 1..WordMax tokens), characters (n-grams inside words padded
-// with a space), and gaps (pairs of tokens with one or two others between
-// them, and the tokens at both ends). A feature that occurs tf times has the
-// value 1+ln(tf) before scaling.
+// with a space), gaps (pairs of tokens with one or two others between them,
+// and the tokens at both ends), and concepts (what words of many languages
+// mean alike, the field of each, and pairs of neighbours). A feature that
+// occurs tf times has the value 1+ln(tf) before scaling.
 func (f *Featuriser) Features(s string) Bag {
 	f.scanner.scan(s, f.settings.MaxRunes)
+	if f.spoken = nil; f.settings.ConceptWeight > 0 {
+		f.spoken = f.reader.Read(head(s, f.settings.MaxRunes))
+	}
 	f.bag.IDs, f.bag.Weights = f.bag.IDs[:0], f.bag.Weights[:0]
 	f.seen.reset(f.bound())
-	var blocks [3]int
+	var blocks [4]int
 	f.words()
 	blocks[0] = f.seen.len()
 	f.chars()
 	blocks[1] = f.seen.len()
 	f.gaps()
 	blocks[2] = f.seen.len()
+	f.concepts()
+	blocks[3] = f.seen.len()
 	f.weigh(blocks)
 	return f.bag
 }
@@ -72,7 +96,8 @@ func (f *Featuriser) Features(s string) Bag {
 func (f *Featuriser) bound() int {
 	t := len(f.scanner.tokens)
 	perRune := f.settings.CharMax - min(f.settings.CharMin, f.settings.DenseMin) + 1
-	return t*(f.settings.WordMax+2) + 4 + (len(f.scanner.runes)+2*len(f.scanner.words))*perRune
+	return t*(f.settings.WordMax+2) + 4 + (len(f.scanner.runes)+2*len(f.scanner.words))*perRune +
+		len(f.spoken)*(2+conceptPairs)
 }
 
 func (f *Featuriser) words() {
@@ -158,6 +183,40 @@ func (f *Featuriser) pair(h uint64, a, b int) {
 	}
 }
 
+// conceptPairs is how many of the concepts behind it each one makes a pair with.
+const conceptPairs = 4
+
+// concepts counts the concepts that the text speaks of, their fields, and
+// pairs of neighbours in either order: languages place words differently.
+func (f *Featuriser) concepts() {
+	for i, m := range f.spoken {
+		f.means(finish(step(seedConcept, m.Concept.Hash())), m)
+		f.means(finish(step(seedField, m.Concept.Field().Hash())), m)
+		pairs := 0
+		for _, other := range f.spoken[i+1:] {
+			if other.Start < m.End {
+				continue // in the same words
+			}
+			if pairs++; pairs > conceptPairs {
+				break
+			}
+			a, b := m.Concept.Hash(), other.Concept.Hash()
+			f.means(finish(step(step(seedPair, min(a, b)), max(a, b))), m, other)
+		}
+	}
+}
+
+// means counts a feature that these words stand for.
+func (f *Featuriser) means(h uint64, words ...concept.Match) {
+	at := f.seen.add(h)
+	if f.tracing {
+		for _, m := range words {
+			start, end := f.scanner.origin.runesAt(m.Start, m.End, f.length, len(f.scanner.folded))
+			f.stands(at, start, end)
+		}
+	}
+}
+
 // stands notes that a feature stands in the scanned runes from start to end.
 func (f *Featuriser) stands(feature, start, end int32) {
 	if end > start { // not the padding alone
@@ -166,15 +225,15 @@ func (f *Featuriser) stands(feature, start, end int32) {
 }
 
 // weigh scales each block to its weight and the whole to Scale.
-func (f *Featuriser) weigh(ends [3]int) {
-	weights := [3]float32{f.settings.WordWeight, f.settings.CharWeight, f.settings.GapWeight}
+func (f *Featuriser) weigh(ends [4]int) {
+	weights := [4]float32{f.settings.WordWeight, f.settings.CharWeight, f.settings.GapWeight, f.settings.ConceptWeight}
 	var total float64
-	for b, start := 0, 0; b < 3; b, start = b+1, ends[b] {
+	for b, start := 0, 0; b < 4; b, start = b+1, ends[b] {
 		if ends[b] > start {
 			total += float64(weights[b]) * float64(weights[b])
 		}
 	}
-	for b, start := 0, 0; b < 3; b, start = b+1, ends[b] {
+	for b, start := 0, 0; b < 4; b, start = b+1, ends[b] {
 		var norm float64
 		for _, e := range f.seen.entries[start:ends[b]] {
 			v := logCount(e.count)

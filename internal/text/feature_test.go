@@ -9,9 +9,16 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// allSettings are settings with which every kind of feature is read.
+func allSettings() Settings {
+	s := DefaultSettings()
+	s.ConceptWeight = 1
+	return s
+}
+
 func newFeaturiser(t testing.TB) *Featuriser {
 	t.Helper()
-	f, err := NewFeaturiser(DefaultSettings())
+	f, err := NewFeaturiser(allSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,11 +116,43 @@ func TestFeaturesTellOrderAndCaseApart(t *testing.T) {
 	}
 }
 
+// A concept is the same feature in every language, and its pairs in any order.
+func TestConceptsAreSharedByLanguages(t *testing.T) {
+	s := allSettings()
+	s.WordWeight, s.CharWeight, s.GapWeight = 0, 0, 0
+	f, err := NewFeaturiser(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := func(text string) map[int32]bool {
+		found := map[int32]bool{}
+		for _, id := range f.Features(text).IDs {
+			found[id] = true
+		}
+		return found
+	}
+	english := ids("refund parcel")
+	if len(english) < 5 { // two concepts, two fields, a pair
+		t.Fatalf("%d features", len(english))
+	}
+	for _, text := range []string{"parcel refund", "Rückerstattung Paket", "रिफंड पार्सल", "paket iade", "退款 包裹"} {
+		shared := 0
+		for id := range ids(text) {
+			if english[id] {
+				shared++
+			}
+		}
+		if shared < 5 {
+			t.Errorf("%q shares %d features of %d with English", text, shared, len(english))
+		}
+	}
+}
+
 func TestFeaturesStopAtMaxRunes(t *testing.T) {
 	f := newFeaturiser(t)
 	long := strings.Repeat("é", f.settings.MaxRunes)
 	want := copyBag(f.Features(long))
-	if diff := cmp.Diff(want, copyBag(f.Features(long+" and more"))); diff != "" {
+	if diff := cmp.Diff(want, copyBag(f.Features(long+" and a refund"))); diff != "" {
 		t.Error("text beyond MaxRunes was read")
 	}
 }
@@ -142,6 +181,7 @@ func TestSettingsAreRefusedByName(t *testing.T) {
 		"features.buckets":   func(s *Settings) { s.Buckets = 1000 },
 		"features.word_max":  func(s *Settings) { s.WordMax = 0 },
 		"features.char_min":  func(s *Settings) { s.CharMax = 1 },
+		"features.concepts":  func(s *Settings) { s.ConceptWeight, s.Concepts = 1, 99 },
 		"weights":            func(s *Settings) { s.WordWeight = -1 },
 		"features.scale":     func(s *Settings) { s.Scale = 0 },
 		"features.max_runes": func(s *Settings) { s.MaxRunes = 0 },

@@ -11,6 +11,10 @@ const (
 	seedGap2  uint64 = 0xd6e8feb86659fd93
 	seedFirst uint64 = 0xa0761d6478bd642f
 	seedLast  uint64 = 0xe7037ed1a0b428db
+
+	seedConcept uint64 = 0x8f14e45fceea167a
+	seedField   uint64 = 0x45c48cce2e2d7fbd
+	seedPair    uint64 = 0xc9f0f895fb98ab91
 )
 
 // step folds one value into a running hash.

@@ -1,6 +1,10 @@
 package text
 
-import "fmt"
+import (
+	"fmt"
+
+	"switchyard/internal/concept"
+)
 
 // FeatureVersion names the exact behaviour of the featuriser. A model trained
 // with another version would read different features, so a bundle records it.
@@ -26,6 +30,11 @@ type Settings struct {
 	WordWeight float32 `json:"word_weight"`
 	CharWeight float32 `json:"char_weight"`
 	GapWeight  float32 `json:"gap_weight"`
+	// ConceptWeight is the length of a fourth, which says what words mean in
+	// any of the lexicon's languages; 0 leaves it out. Concepts is the version
+	// of the lexicon at the time of training.
+	ConceptWeight float32 `json:"concept_weight,omitempty"`
+	Concepts      int     `json:"concepts,omitempty"`
 	// Scale is the Euclidean length of the joined vector.
 	Scale float32 `json:"scale"`
 	// MaxRunes bounds how much of a text is read: what is not in the first
@@ -37,7 +46,7 @@ type Settings struct {
 func DefaultSettings() Settings {
 	return Settings{
 		Version: FeatureVersion, Buckets: 1 << 15, WordMax: 2, CharMin: 2, CharMax: 5, DenseMin: 1,
-		WordWeight: 1, CharWeight: 1, GapWeight: .7, Scale: 2, MaxRunes: 20_000,
+		WordWeight: 1, CharWeight: 1, GapWeight: .7, Concepts: concept.Version, Scale: 2, MaxRunes: 20_000,
 	}
 }
 
@@ -54,7 +63,9 @@ func (s Settings) Validate() error {
 		return fmt.Errorf("features.char_min..char_max is %d..%d: it must lie within 1..8", s.CharMin, s.CharMax)
 	case s.DenseMin < 1 || s.CharMax < s.DenseMin:
 		return fmt.Errorf("features.dense_min is %d: it must lie within 1..char_max", s.DenseMin)
-	case s.WordWeight < 0 || s.CharWeight < 0 || s.GapWeight < 0 || s.WordWeight+s.CharWeight+s.GapWeight <= 0:
+	case s.ConceptWeight > 0 && s.Concepts != concept.Version:
+		return fmt.Errorf("features.concepts is %d: this program has version %d of the lexicon; retrain the bundle", s.Concepts, concept.Version)
+	case s.WordWeight < 0 || s.CharWeight < 0 || s.GapWeight < 0 || s.ConceptWeight < 0 || s.WordWeight+s.CharWeight+s.GapWeight+s.ConceptWeight <= 0:
 		return fmt.Errorf("features: block weights must not be negative nor all zero")
 	case s.Scale <= 0:
 		return fmt.Errorf("features.scale is %g: it must be positive", s.Scale)

@@ -43,6 +43,7 @@ type Trace struct {
 // allocates; the result stays valid.
 func (f *Featuriser) Trace(s string) *Trace {
 	f.tracing, f.places, f.scanner.origin = true, nil, &origin{}
+	f.length = len(s)
 	defer func() { f.tracing, f.places, f.scanner.origin = false, nil, nil }()
 	bag := f.Features(s)
 	t := &Trace{
@@ -87,6 +88,7 @@ type origin struct {
 	offsets  []int32 // pairs: a rune's start and end in the folded text
 	bounds   []int32 // pairs: a unit's start and end in the runes
 	kinds    []UnitKind
+	starts   []int32 // where each rune starts in the text, once asked for
 }
 
 // segment notes that the folded text continues at from where the text does at
@@ -131,6 +133,26 @@ func (o *origin) units(length, folded int) (units []Unit, bounds []int32) {
 		units, bounds = append(units, Unit{Start: start, End: end, Kind: kind}), append(bounds, first, last+1)
 	}
 	return units, bounds
+}
+
+// runesAt are the runes that stand in the bytes from start to end of the text,
+// at least one. The text has length bytes, folded as many as that.
+func (o *origin) runesAt(start, end, length, folded int) (from, to int32) {
+	if o.starts == nil {
+		o.starts = make([]int32, len(o.offsets)/2)
+		for i := range o.starts {
+			at, _ := o.back(o.offsets[2*i], o.offsets[2*i+1], length, folded)
+			o.starts[i] = int32(at)
+		}
+	}
+	if len(o.starts) == 0 {
+		return 0, 0
+	}
+	behind := func(offset int) int { // the first rune that starts there or later
+		return sort.Search(len(o.starts), func(i int) bool { return int(o.starts[i]) >= offset })
+	}
+	first := min(behind(start), len(o.starts)-1)
+	return int32(first), int32(max(behind(end), first+1))
 }
 
 // back finds the bytes of the text that became these bytes of the folded text.

@@ -11,7 +11,7 @@ import (
 
 func traced(t testing.TB, s string) *Trace {
 	t.Helper()
-	f, err := NewFeaturiser(DefaultSettings())
+	f, err := NewFeaturiser(allSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestTraceUnits(t *testing.T) {
 // A trace has the features of the text, its units stand in order inside it,
 // and spreading the features over the units loses and invents nothing.
 func TestTraceIsWhole(t *testing.T) {
-	f, err := NewFeaturiser(DefaultSettings())
+	f, err := NewFeaturiser(allSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestTraceIsWhole(t *testing.T) {
 
 // A feature counts where it stands: the words of the features are found again.
 func TestSpreadPointsAtItsFeature(t *testing.T) {
-	f, err := NewFeaturiser(DefaultSettings())
+	f, err := NewFeaturiser(allSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
