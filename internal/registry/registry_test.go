@@ -66,7 +66,7 @@ func newDesk(t testing.TB, s store.Store) *desk {
 func bundle(n int) *models.Bundle {
 	settings := text.DefaultSettings()
 	settings.Buckets = 1 << 8
-	network := &models.Network{Buckets: settings.Buckets, Hidden: 1, Outputs: 2, Table: make([]float32, settings.Buckets),
+	network := &models.Network{Rows: settings.Buckets, Hidden: 1, Outputs: 2, Table: make([]float32, settings.Buckets),
 		Bias: make([]float32, 1), Out: make([]float32, 2), OutBias: make([]float32, 2)}
 	graph, err := network.Graph().Encode()
 	if err != nil {

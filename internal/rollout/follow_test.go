@@ -34,7 +34,7 @@ func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
 func bundle(p float64) *models.Bundle {
 	settings := text.DefaultSettings()
 	settings.Buckets = 1 << 8
-	network := &models.Network{Buckets: settings.Buckets, Hidden: 1, Outputs: 2, Table: make([]float32, settings.Buckets),
+	network := &models.Network{Rows: settings.Buckets, Hidden: 1, Outputs: 2, Table: make([]float32, settings.Buckets),
 		Bias: make([]float32, 1), Out: make([]float32, 2), OutBias: []float32{float32(math.Log(p)), float32(math.Log(1 - p))}}
 	graph, err := network.Graph().Encode()
 	if err != nil {
