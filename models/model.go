@@ -183,7 +183,7 @@ func newBagScorer(b *Bundle, opts Options) (*bagScorer, error) {
 		rows = s.vocabulary.Rows()
 	}
 	if net.Rows != rows {
-		return nil, invalid("%s reads %d features but the bundle has %d", GraphFile, net.Rows, rows)
+		return nil, invalid("%s reads %d buckets but the bundle has %d", GraphFile, net.Rows, rows)
 	}
 	if opts.Engine == ONNX {
 		if opts.Runtime == nil {

@@ -55,8 +55,11 @@ func (e *Explanation) phrase(best int, taken []bool, sign float64) Part {
 	phrase := e.Parts[best]
 	least := sign * phrase.Weight * phraseShare
 	joins := func(i, neighbour int) bool {
-		return i >= 0 && i < len(e.Parts) && !taken[i] && e.kinds[i] == e.kinds[best] && sign*e.Parts[i].Weight >= least &&
-			strings.TrimSpace(e.text[min(e.Parts[i].End, e.Parts[neighbour].End):max(e.Parts[i].Start, e.Parts[neighbour].Start)]) == ""
+		if i < 0 || i >= len(e.Parts) || taken[i] || e.kinds[i] != e.kinds[best] || sign*e.Parts[i].Weight < least {
+			return false
+		}
+		between := e.text[min(e.Parts[i].End, e.Parts[neighbour].End):max(e.Parts[i].Start, e.Parts[neighbour].Start)]
+		return strings.TrimSpace(between) == "" && !strings.Contains(between, "\n") // the subject ends in one
 	}
 	for left, right := best, best; right-left+1 < longest; {
 		before, after := joins(left-1, left), joins(right+1, right)
