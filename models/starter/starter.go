@@ -14,7 +14,7 @@ import (
 	"switchyard/models"
 )
 
-//go:embed */bundle.json */CARD.md
+//go:embed */bundle.json */CARD.md */vocabulary.bin
 var folders embed.FS
 
 // The graphs are most of the program's models. As strings they stay in the
