@@ -21,6 +21,7 @@ const (
 const (
 	NoCertificate     Reason = "no_certificate"      // the bundle carries none
 	Expired           Reason = "expired"             // it has run out
+	LanguageUnknown   Reason = "language_unknown"    // nobody can tell whether the text is like those it was made with
 	GroupNotCertified Reason = "group_not_certified" // it leaves texts like this one out
 	BelowThreshold    Reason = "below_threshold"     // the answer is not sure enough for it
 )
@@ -30,8 +31,10 @@ const (
 const Held Reason = "held"
 
 // Action says what to do at the given time with an answer to a text in the
-// given language (the tag that the answer was asked with), and why it is not
-// applied. It looks at nothing but its arguments and the manifest, allocates
+// given language (the tag that the answer was asked with: "und" where it was
+// looked for in vain, "" where nobody looked), and why it is not applied. In a
+// model that names its languages, an answer to a text of "und" is not, unless a
+// certificate by language has a group for such texts. It looks at nothing but its arguments and the manifest, allocates
 // nothing, and is safe for use by many goroutines.
 //
 // Human comes with the reason to abstain: no_text, language_not_covered or
@@ -48,6 +51,9 @@ func (c *Classifier) Action(a *Answer, language string, now time.Time) (Action, 
 		return Suggest, NoCertificate
 	case certificate.Expired(now):
 		return Suggest, Expired
+	}
+	if language == "und" && len(c.model.Manifest().Languages) > 0 && certificate.By != models.ByLanguage {
+		return Suggest, LanguageUnknown
 	}
 	return act(certificate.Group(language, a.Label), a)
 }

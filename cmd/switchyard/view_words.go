@@ -19,6 +19,7 @@ var reasons = map[classifier.Reason]string{
 	classifier.ThinMargin:         "the second label is nearly as likely",
 	classifier.NoCertificate:      "the bundle carries no certificate",
 	classifier.Expired:            "the certificate has run out",
+	classifier.LanguageUnknown:    "its language could not be told",
 	classifier.GroupNotCertified:  "the certificate leaves texts like this one out",
 	classifier.BelowThreshold:     "the answer is not sure enough for the certificate",
 }

@@ -101,7 +101,7 @@ func (d *Decision) setPart(task models.Task, a answer) {
 func (e *Engine) consult(d *Decision, passage *models.Passage, id string, now time.Time) (counting int) {
 	for i := range e.beside {
 		b := &e.beside[i]
-		second, ok := b.ask(passage, d.Language.Tag, now)
+		second, ok := b.ask(passage, e.sought(d.Language), now)
 		if !ok {
 			continue
 		}

@@ -62,7 +62,7 @@ type Choice struct {
 	OutOfScope  float64             `json:"out_of_scope,omitempty" doc:"Probability that no label fits"`
 	Abstained   bool                `json:"abstained" doc:"A human should look"`
 	Action      classifier.Action   `json:"action" enum:"apply,suggest,human" doc:"apply: the certificate covers it; suggest: show it to a person; human: there is no answer to rely on"`
-	Reason      classifier.Reason   `json:"reason,omitempty" enum:"no_text,language_not_covered,out_of_scope,low_confidence,thin_margin,no_certificate,expired,group_not_certified,below_threshold,held" doc:"Why it is not applied"`
+	Reason      classifier.Reason   `json:"reason,omitempty" enum:"no_text,language_not_covered,out_of_scope,low_confidence,thin_margin,no_certificate,expired,language_unknown,group_not_certified,below_threshold,held" doc:"Why it is not applied"`
 	Likely      []string            `json:"likely,omitempty" doc:"Labels that hold the right one with the certificate's confidence"`
 	Explanation *Explanation        `json:"explanation,omitempty"`
 }

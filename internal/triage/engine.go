@@ -95,12 +95,12 @@ func (e *Engine) Decide(item Item, now time.Time) (Decision, error) {
 	defer passage.Reset("") // the pool must not keep the text
 	var err error
 	if e.category != nil {
-		if d.Category, err = choose(e.category, passage, d.Language.Tag, now); err != nil {
+		if d.Category, err = choose(e.category, passage, e.sought(d.Language), now); err != nil {
 			return d, err
 		}
 	}
 	if e.priority != nil {
-		if d.Priority, err = choose(e.priority, passage, d.Language.Tag, now); err != nil {
+		if d.Priority, err = choose(e.priority, passage, e.sought(d.Language), now); err != nil {
 			return d, err
 		}
 	}
@@ -191,6 +191,15 @@ func (e *Engine) course(earlier []string, language string, last float64) (*Cours
 	}
 	c := sentiment.CourseOf(append(probabilities, last))
 	return &Course{Trend: c.Trend, Change: rounded(c.Change), Peak: rounded(c.Peak)}, nil
+}
+
+// sought is the tag to ask a classifier with: none where nobody looked for the
+// language, which is other than looking in vain.
+func (e *Engine) sought(l Language) string {
+	if e.detector == nil && !l.Given {
+		return ""
+	}
+	return l.Tag
 }
 
 func (e *Engine) language(item Item, content string) Language {
