@@ -50,7 +50,7 @@ func (p *Passage) bags(like *text.Featuriser, v *Vocabulary) []text.Bag {
 	if v == nil {
 		return r.bags[:]
 	}
-	p.rows[0].IDs, p.rows[0].Weights = v.AppendRows(p.rows[0].IDs[:0], r.bags[0].IDs), r.bags[0].Weights
+	p.rows[0] = v.read(text.Bag{IDs: p.rows[0].IDs[:0], Weights: p.rows[0].Weights[:0]}, r.bags[0])
 	return p.rows[:]
 }
 

@@ -3,6 +3,8 @@ package models
 import (
 	"encoding/binary"
 	"math/bits"
+
+	"switchyard/internal/text"
 )
 
 // VocabularyFile is the vocabulary of a bundle of kind ngrams, where it has
@@ -57,6 +59,17 @@ func (v *Vocabulary) Row(bucket int32) int32 {
 func (v *Vocabulary) AppendRows(dst, buckets []int32) []int32 {
 	for _, b := range buckets {
 		dst = append(dst, v.Row(b))
+	}
+	return dst
+}
+
+// read appends the rows of a bag of buckets, and their weights, to dst; what
+// was not learnt adds nothing and is left out.
+func (v *Vocabulary) read(dst, bag text.Bag) text.Bag {
+	for i, b := range bag.IDs {
+		if row := v.Row(b); row > 0 {
+			dst.IDs, dst.Weights = append(dst.IDs, row), append(dst.Weights, bag.Weights[i])
+		}
 	}
 	return dst
 }

@@ -1,7 +1,6 @@
 package lexicon
 
 import (
-	"cmp"
 	"slices"
 	"unicode/utf8"
 )
@@ -10,16 +9,15 @@ import (
 // side, in the order of their letters. It does not change: many goroutines may
 // read it.
 type Trie struct {
-	nodes []node
-	latin [utf8.RuneSelf]uint32 // children of the root, 0 for none
+	nodes   []node
+	letters []rune                // that lead to the nodes, apart because they are searched
+	latin   [utf8.RuneSelf]uint32 // children of the root, 0 for none
 }
 
 type node struct {
-	letter rune
-	first  uint32
-	wild   uint32 // the child '*', 0 for none
-	value  int32  // of the phrase that ends here, -1 for none
-	count  uint16
+	first, count uint32 // its children
+	wild         uint32 // the child '*', 0 for none
+	value        int32  // of the phrase that ends here, -1 for none
 }
 
 // NewTrie sorts phrases in place and builds a trie of them. No two may have
@@ -28,54 +26,51 @@ func NewTrie(phrases []Phrase) *Trie {
 	slices.SortFunc(phrases, func(a, b Phrase) int { return slices.Compare(a.Letters, b.Letters) })
 	type part struct{ low, high, depth int } // phrases that share their first letters
 	parts := []part{{0, len(phrases), 0}}
-	nodes := make([]node, 1, 4*len(phrases)+1)
-	nodes[0].value = -1
-	for i := 0; i < len(nodes); i++ {
+	t := &Trie{nodes: make([]node, 1, 4*len(phrases)+1), letters: make([]rune, 1, 4*len(phrases)+1)}
+	t.nodes[0].value = -1
+	for i := 0; i < len(t.nodes); i++ {
 		p := parts[i]
+		n := t.nodes[i]
 		if p.low < p.high && len(phrases[p.low].Letters) == p.depth {
-			nodes[i].value = phrases[p.low].Value
+			n.value = phrases[p.low].Value
 			p.low++
 		}
-		nodes[i].first = uint32(len(nodes))
+		n.first = uint32(len(t.nodes))
 		for p.low < p.high {
 			letter, high := phrases[p.low].Letters[p.depth], p.low+1
 			for high < p.high && phrases[high].Letters[p.depth] == letter {
 				high++
 			}
-			nodes = append(nodes, node{letter: letter, value: -1})
+			child := uint32(len(t.nodes))
+			switch {
+			case letter == '*':
+				n.wild = child
+			case i == 0 && letter < utf8.RuneSelf:
+				t.latin[letter] = child
+			}
+			t.nodes, t.letters = append(t.nodes, node{value: -1}), append(t.letters, letter)
 			parts = append(parts, part{p.low, high, p.depth + 1})
-			nodes[i].count++
+			n.count++
 			p.low = high
 		}
-	}
-	t := &Trie{nodes: nodes}
-	for i := range t.nodes {
-		n := &t.nodes[i]
-		for k := n.first; k < n.first+uint32(n.count); k++ {
-			switch letter := t.nodes[k].letter; {
-			case letter == '*':
-				n.wild = k
-			case i == 0 && letter < utf8.RuneSelf:
-				t.latin[letter] = k
-			}
-		}
+		t.nodes[i] = n
 	}
 	return t
 }
 
 // child is the node that letter leads to, nil for none.
 func (t *Trie) child(n *node, letter rune) *node {
-	children := t.nodes[n.first : n.first+uint32(n.count)]
-	if len(children) > 8 {
-		i, found := slices.BinarySearchFunc(children, letter, func(c node, r rune) int { return cmp.Compare(c.letter, r) })
-		if !found {
-			return nil
+	low, high := n.first, n.first+n.count
+	for high-low > 8 {
+		if middle := (low + high) / 2; t.letters[middle] <= letter {
+			low = middle
+		} else {
+			high = middle
 		}
-		return &children[i]
 	}
-	for i := range children {
-		if children[i].letter == letter {
-			return &children[i]
+	for ; low < high; low++ {
+		if t.letters[low] == letter {
+			return &t.nodes[low]
 		}
 	}
 	return nil
