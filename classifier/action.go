@@ -32,9 +32,8 @@ const Held Reason = "held"
 
 // Action says what to do at the given time with an answer to a text in the
 // given language (the tag that the answer was asked with: "und" where it was
-// looked for in vain, "" where nobody looked), and why it is not applied. In a
-// model that names its languages, an answer to a text of "und" is not, unless a
-// certificate by language has a group for such texts. It looks at nothing but its arguments and the manifest, allocates
+// looked for in vain, "" where nobody looked), and why it is not applied: in a
+// model that names its languages, an answer to a text of "und" never is. It looks at nothing but its arguments and the manifest, allocates
 // nothing, and is safe for use by many goroutines.
 //
 // Human comes with the reason to abstain: no_text, language_not_covered or
@@ -52,7 +51,7 @@ func (c *Classifier) Action(a *Answer, language string, now time.Time) (Action, 
 	case certificate.Expired(now):
 		return Suggest, Expired
 	}
-	if language == "und" && len(c.model.Manifest().Languages) > 0 && certificate.By != models.ByLanguage {
+	if !c.model.Manifest().Told(language) {
 		return Suggest, LanguageUnknown
 	}
 	return act(certificate.Group(language, a.Label), a)

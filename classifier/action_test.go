@@ -55,7 +55,7 @@ func TestActions(t *testing.T) {
 		{"another language, no certificate", nil, "hallo", "de", sure, issued, Human, LanguageNotCovered},
 		{"no language found", certificate(models.Undivided), "hello", "und", sure, issued, Suggest, LanguageUnknown},
 		{"no language looked for", certificate(models.Undivided), "hello", "", sure, issued, Apply, ""},
-		{"no language found, group of such texts", certificate(models.ByLanguage), "hello", "und", sure, issued, Suggest, GroupNotCertified},
+		{"no language found, certificate by language", certificate(models.ByLanguage), "hello", "und", sure, issued, Suggest, LanguageUnknown},
 		{"out of scope", certificate(models.Undivided), "hello", "en", []float64{.01, .4, .01, .58}, issued, Human, OutOfScope},
 		{"language of a group", certificate(models.ByLanguage), "hello", "en-GB", sure, issued, Apply, ""},
 		{"refused group", certificate(models.ByLanguage), "hello", "", sure, issued, Suggest, GroupNotCertified},

@@ -58,6 +58,12 @@ func (m *Manifest) Covers(language string) bool {
 	return false
 }
 
+// Told says whether an answer to a text in the language may be applied without
+// a human, as far as the language goes: not where it was looked for in vain
+// ("und") and the model names its languages, for it may be any other.
+// Certification asks it too.
+func (m *Manifest) Told(language string) bool { return language != "und" || len(m.Languages) == 0 }
+
 // speaks compares the language subtags of two BCP-47 tags: "pt-BR" speaks "pt".
 func speaks(a, b string) bool { return strings.EqualFold(primary(a), primary(b)) }
 

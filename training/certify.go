@@ -155,7 +155,7 @@ func (m *Meter) Outcomes(manifest *models.Manifest) []Outcome {
 func (m *Meter) outcome(manifest *models.Manifest, s Scored) (label int, o Outcome) {
 	label, r := m.reading(s)
 	o.Wrong = label != s.Truth
-	if manifest.Abstain(r) == "" {
+	if manifest.Abstain(r) == "" && manifest.Told(s.Language) {
 		o.Probability = r.Best
 	}
 	return label, o
