@@ -48,7 +48,7 @@ test: postgres ## Run every test, races included
 # Packages where goroutines meet.
 RACE := ./internal/api ./internal/triage ./langdetect ./models ./training ./classifier ./sentiment ./cmd/switchyard \
 	./internal/store ./internal/store/sqlite ./internal/store/postgres ./internal/lifecycle ./internal/dispatch ./internal/access ./internal/setup ./internal/experience ./routing/learn \
-	./internal/registry ./internal/rollout ./internal/feedback ./internal/watch ./internal/alike/... ./internal/suggest/...
+	./internal/registry ./internal/rollout ./internal/feedback ./internal/watch ./internal/alike/... ./internal/suggest/... ./internal/concept
 
 verify: ## Check format, vet, lint, generated files, import arrows, links
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt would change these'; exit 1; }
