@@ -13,6 +13,10 @@ const Version = 1
 // Concept is one of the concepts of the lexicon, by its place in it.
 type Concept uint16
 
+// Load reads the lexicon, which takes about half a second; the first use does
+// it otherwise.
+func Load() { loaded() }
+
 // Count is how many concepts there are.
 func Count() int { return len(loaded().concepts) }
 
@@ -95,7 +99,7 @@ func (r *Reader) readAlike(t *table) {
 				k++
 				continue
 			}
-			for _, meaning := range t.meanings[m.Value] {
+			for _, meaning := range t.of(m.Value) {
 				if said&(1<<meaning.language) != 0 {
 					continue
 				}

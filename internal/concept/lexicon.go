@@ -26,9 +26,14 @@ type table struct {
 	concepts []entry
 	fields   []named
 	trie     *lexicon.Trie
-	// meanings are what a phrase stands for, by its value in the trie.
-	meanings [][]meaning
+	// The phrase whose value in the trie is v stands for
+	// meanings[starts[v]:starts[v+1]].
+	meanings []meaning
+	starts   []uint32
 }
+
+// of are the meanings of the phrase with a value.
+func (t *table) of(value int32) []meaning { return t.meanings[t.starts[value]:t.starts[value+1]] }
 
 // meaning is a concept that a phrase stands for in one of the languages.
 type meaning struct {
@@ -124,9 +129,11 @@ func read(files fs.FS) (*table, error) {
 		return nil, errors.Join(wrong...)
 	}
 	phrases := make([]lexicon.Phrase, 0, len(forms))
+	t.starts, t.meanings = make([]uint32, 1, len(forms)+1), make([]meaning, 0, len(forms)+len(forms)/4)
 	for letters, meanings := range forms { // the trie sorts them
-		phrases = append(phrases, lexicon.Phrase{Letters: []rune(letters), Value: int32(len(t.meanings))})
-		t.meanings = append(t.meanings, meanings)
+		phrases = append(phrases, lexicon.Phrase{Letters: []rune(letters), Value: int32(len(phrases))})
+		t.meanings = append(t.meanings, meanings...)
+		t.starts = append(t.starts, uint32(len(t.meanings)))
 	}
 	t.trie = lexicon.NewTrie(phrases)
 	return t, nil

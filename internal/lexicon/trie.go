@@ -55,6 +55,7 @@ func NewTrie(phrases []Phrase) *Trie {
 		}
 		t.nodes[i] = n
 	}
+	t.nodes, t.letters = append([]node(nil), t.nodes...), append([]rune(nil), t.letters...) // no room to grow is kept
 	return t
 }
 

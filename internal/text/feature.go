@@ -37,6 +37,9 @@ func NewFeaturiser(settings Settings) (*Featuriser, error) {
 	}
 	f := &Featuriser{settings: settings, shift: uint(64 - bits.TrailingZeros(uint(settings.Buckets)))}
 	f.scanner.plane = basicPlane()
+	if settings.ConceptWeight > 0 {
+		concept.Load() // now, and not while somebody waits for the first answer
+	}
 	return f, nil
 }
 
