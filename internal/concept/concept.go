@@ -55,8 +55,8 @@ type Reader struct {
 // Read finds the concepts in text, whichever of the lexicon's languages it is
 // written in, in the order of the words that say them. A word may say several,
 // and a phrase does not hide its words; a stem is hidden by a longer one of its
-// language. Its time is linear in the text. The
-// matches are valid until the next call.
+// language. Its time is linear in the text. The matches are valid until the next
+// call.
 func (r *Reader) Read(text string) []Match {
 	t := loaded()
 	r.folded.Read(text)

@@ -66,6 +66,9 @@ var loaded = sync.OnceValue(func() *table {
 	return t
 })
 
+// maxLanguages is how many fit into the bits that readAlike keeps.
+const maxLanguages = 32
+
 // manyForms is about how many there are, so that the map need not grow.
 const manyForms = 1 << 18
 
@@ -85,6 +88,9 @@ func read(files fs.FS) (*table, error) {
 	names, err := fs.Glob(files, "lexicon/*.txt")
 	if err != nil {
 		return nil, fmt.Errorf("concepts: %w", err)
+	}
+	if len(names) > maxLanguages {
+		return nil, fmt.Errorf("concepts: %d languages: a reader has a bit for %d", len(names), maxLanguages)
 	}
 	t := &table{}
 	known := map[key]Concept{}
@@ -139,36 +145,29 @@ func read(files fs.FS) (*table, error) {
 	return t, nil
 }
 
-// readFile reads "[field]" and "concept: form, form" lines.
+// readFile reads "concept: form, form" lines under their [field].
 func readFile(files fs.FS, name string) (lines []line, wrong []error) {
-	content, err := fs.ReadFile(files, name)
+	entries, err := lexicon.Lines(files, name)
 	if err != nil {
-		return nil, []error{fmt.Errorf("concepts: %w", err)}
+		return nil, []error{err}
 	}
-	field := ""
-	for i, text := range strings.Split(string(content), "\n") {
-		place := fmt.Sprintf("%s:%d", path.Base(name), i+1)
-		text = strings.TrimSpace(text)
-		if text == "" || strings.HasPrefix(text, "#") {
+	for _, e := range entries {
+		if e.Text == "" {
+			continue // a field begins
+		}
+		concept, forms, ok := strings.Cut(e.Text, ":")
+		if !ok || e.Section == "" {
+			wrong = append(wrong, fmt.Errorf("concepts: %s: %q is no concept: write \"concept: form, form\" below a [field]", e.Place, e.Text))
 			continue
 		}
-		if section, ok := strings.CutPrefix(text, "["); ok {
-			field = strings.TrimSuffix(section, "]")
-			continue
-		}
-		concept, forms, ok := strings.Cut(text, ":")
-		if !ok || field == "" {
-			wrong = append(wrong, fmt.Errorf("concepts: %s: %q is no concept: write \"concept: form, form\" below a [field]", place, text))
-			continue
-		}
-		l := line{key: key{field, strings.TrimSpace(concept)}, place: place}
+		l := line{key: key{e.Section, strings.TrimSpace(concept)}, place: e.Place}
 		for form := range strings.SplitSeq(forms, ",") {
 			if form = strings.TrimSpace(form); form != "" {
 				l.forms = append(l.forms, form)
 			}
 		}
 		if len(l.forms) == 0 {
-			wrong = append(wrong, fmt.Errorf("concepts: %s: %s has no form: write a word for it", place, l.name))
+			wrong = append(wrong, fmt.Errorf("concepts: %s: %s has no form: write a word for it", e.Place, l.name))
 		}
 		lines = append(lines, l)
 	}

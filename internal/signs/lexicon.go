@@ -5,9 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
-	"strings"
 	"sync"
 
 	"switchyard/internal/lexicon"
@@ -45,39 +43,34 @@ func readLexicon(files fs.FS) ([]lexicon.Phrase, error) {
 	var wrong []error
 	stood := map[string]lexiconEntry{}
 	for _, name := range names {
-		content, err := fs.ReadFile(files, name)
+		lines, err := lexicon.Lines(files, name)
 		if err != nil {
-			return nil, fmt.Errorf("lexicon: %w", err)
+			return nil, err
 		}
-		kind := noKind
-		for i, line := range strings.Split(string(content), "\n") {
-			place := fmt.Sprintf("%s:%d", path.Base(name), i+1)
-			line = strings.TrimSpace(line)
-			if line == "" || strings.HasPrefix(line, "#") {
+		for _, line := range lines {
+			kind := sectionKind(line.Section)
+			switch begins := line.Text == ""; {
+			case begins && kind == noKind:
+				wrong = append(wrong, fmt.Errorf("lexicon: %s: section %q is not known: take a name of a kind of sign, stress or harmless", line.Place, "["+line.Section+"]"))
+				continue
+			case begins:
+				continue
+			case kind == noKind:
+				wrong = append(wrong, fmt.Errorf("lexicon: %s: %q stands in no known section: write a line such as [insult] above it", line.Place, line.Text))
 				continue
 			}
-			if section, ok := strings.CutPrefix(line, "["); ok {
-				if kind = sectionKind(strings.TrimSuffix(section, "]")); kind == noKind {
-					wrong = append(wrong, fmt.Errorf("lexicon: %s: section %q is not known: take a name of a kind of sign, stress or harmless", place, line))
-				}
-				continue
-			}
-			if kind == noKind {
-				wrong = append(wrong, fmt.Errorf("lexicon: %s: %q stands in no known section: write a line such as [insult] above it", place, line))
-				continue
-			}
-			for _, spelling := range lexicon.Spellings(line) {
+			for _, spelling := range lexicon.Spellings(line.Text) {
 				letters, err := lexicon.Letters(spelling)
 				if err != nil {
-					wrong = append(wrong, fmt.Errorf("lexicon: %s: %q %w", place, line, err))
+					wrong = append(wrong, fmt.Errorf("lexicon: %s: %q %w", line.Place, line.Text, err))
 					continue
 				}
 				before, twice := stood[string(letters)]
 				if twice && before.kind != kind {
-					wrong = append(wrong, fmt.Errorf("lexicon: %s: %q stands at %s as another kind: keep one", place, line, before.place))
+					wrong = append(wrong, fmt.Errorf("lexicon: %s: %q stands at %s as another kind: keep one", line.Place, line.Text, before.place))
 				}
 				if !twice {
-					stood[string(letters)] = lexiconEntry{kind, place}
+					stood[string(letters)] = lexiconEntry{kind, line.Place}
 					all = append(all, lexicon.Phrase{Letters: letters, Value: int32(kind)})
 				}
 			}
